@@ -1,0 +1,89 @@
+"""A folder of CSV tables with region.toml and the ward shapes: the form in which data is exchanged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from ecomap.places import read_ward_shapes
+from ecomap.region import Region, read_region
+from ecomap.store.base import REGION_FILE, Contents
+from ecomap.store.csv_text import read_csv, write_csv
+from ecomap.tables import TABLES, Problem
+
+
+def read_beside(folder: Path, contents: Contents) -> None:
+    """Read region.toml and the ward shapes of a folder into `contents`."""
+    file = folder / REGION_FILE
+    try:
+        contents.region, problems = read_region(file.read_text(encoding="utf-8-sig"), REGION_FILE)
+        contents.problems += problems
+    except (OSError, UnicodeDecodeError) as error:
+        contents.problems.append(Problem("unreadable_file", REGION_FILE, details={"reason": _reason(error)}))
+    if contents.region is None:
+        return
+    layer = contents.region.wards
+    try:
+        # A folder may come from anybody: its settings must not reach for files elsewhere.
+        path = (folder / layer.file).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise ValueError("the file must lie inside the data folder")
+        contents.shapes = read_ward_shapes(path, layer.code_property, layer.crs)
+    except ValueError as error:
+        contents.problems.append(Problem("bad_wards_layer", layer.file, details={"reason": str(error)}))
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+class FolderStore:
+    """Tables as ``<folder>/<table>.csv``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self) -> Contents:
+        """Read all tables of the folder."""
+        contents = Contents()
+        read_beside(self.folder, contents)
+        for name in TABLES:
+            file = self.folder / f"{name}.csv"
+            if not file.exists():
+                continue  # the check of the tables reports what is missing
+            try:
+                raw, problems = read_csv(file.read_bytes(), name, file.name)
+            except OSError as error:
+                raw, problems = None, [Problem("unreadable_file", file.name, details={"reason": _reason(error)})]
+            contents.problems += problems
+            if raw is not None:
+                contents.tables[name] = raw
+        return contents
+
+    def write(self, tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> None:
+        """Write all tables; each file is swapped in whole, so a reader never meets half a table."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        files = {f"{name}.csv": write_csv(tables[name]) for name in TABLES}
+        files[REGION_FILE] = region.toml.encode()
+        code = region.wards.code_property
+        layer = gpd.GeoDataFrame({code: shapes.index.astype("str")}, geometry=shapes.array, crs=shapes.crs)
+        suffix = Path(region.wards.file).suffix.lower()
+        if suffix in (".geojson", ".json"):
+            files[region.wards.file] = layer.to_json(drop_id=True).encode()
+        else:
+            raise OSError(f"cannot write ward shapes as {suffix}")
+        written = []
+        try:
+            for name, data in files.items():
+                part = self.folder / f".{name}.part"
+                part.write_bytes(data)
+                written.append((part, self.folder / name))
+            for part, file in written:
+                os.replace(part, file)
+        finally:
+            for part, _ in written:
+                part.unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""Pieces of interface that several pages share."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import ecomap
+from ecomap import DataError, Ecosystem
+from ecomap.i18n import Translator
+from ecomap.ui import nav
+from ecomap.ui.session import View
+from ecomap.views import labels
+from ecomap.vocabulary import KINDS, SHAPES
+
+STATIC = Path(__file__).parent / "static"
+LOGO = str(STATIC / "logo.svg")
+STYLE = STATIC / "frame.css"
+
+
+def data_problems(error: DataError, _: Translator) -> None:
+    """Say why the data does not load: every problem, its place, and what to do."""
+    st.title(_("The data cannot be shown"))
+    st.error(_("The data has errors, so nothing is loaded rather than half of it. Correct the cells below."))
+    rows = [
+        {
+            _("Place"): problem.place(_.lang),
+            _("Value"): problem.value,
+            _("Problem"): problem.message(_.lang),
+            _("What to do"): problem.advice(_.lang),
+        }
+        for problem in error.problems
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def footer(ecosystem: Ecosystem, _: Translator) -> None:
+    """Draw the line under every page: version of data and app, licence."""
+    st.divider()
+    st.caption(
+        _(
+            "EcoMap {app} · data version {version} · {licence}",
+            app=ecomap.__version__,
+            version=ecosystem.version,
+            licence=ecosystem.region.licence.get(_.lang),
+        )
+    )
+
+
+def symbol(kind: str, theme: str, size: int = 14) -> str:
+    """Return a kind's symbol as inline SVG, the same on map, graph and legend."""
+    k = KINDS[kind]
+    return (
+        f'<svg width="{size}" height="{size}" viewBox="0 0 24 24" aria-hidden="true" style="vertical-align:-2px">'
+        f'<path d="{SHAPES[k.shape]}" fill="{k.ink(theme)}"/></svg>'
+    )
+
+
+def kind_legend(kinds: list[str], view: View) -> None:
+    """Draw the legend of kinds."""
+    items = "".join(
+        f'<span class="eco-key">{symbol(kind, view.theme)} {html.escape(view._(KINDS[kind].label))}</span>'
+        for kind in kinds
+    )
+    st.html(f'<div class="eco-legend">{items}</div>')
+
+
+def profile_link(node_id: str, label: str, icon: str | None = ":material/badge:") -> None:
+    """Draw a link to the profile of an organisation or programme."""
+    st.page_link(nav.script("profile"), label=label, icon=icon, query_params={"id": node_id})
+
+
+def selected_card(view: View) -> None:
+    """Show what is selected on all pages, with the way to its profile; nothing if nothing is."""
+    if view.selected is None:
+        return
+    _, eco = view._, view.ecosystem
+    organisation = view.selected in eco.organisations.index
+    kind = eco.organisations.at[view.selected, "kind"] if organisation else "programme"
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        name = html.escape(eco.name(view.selected, view.lang))
+        st.html(f"<div>{symbol(kind, view.theme)} <strong>{name}</strong><br>{_(KINDS[kind].label)}</div>", width="stretch")
+        profile_link(view.selected, _("Open profile"))
+        st.button(_("Clear selection"), on_click=view.select, args=(None,), icon=":material/close:", key="clear_selected")
+
+
+def empty(view: View) -> None:
+    """Say that the filters leave nothing, and offer the way out."""
+    from ecomap.ui import filter_panel
+
+    st.info(view._("Nothing fits these filters. Remove some, or clear them all."), icon=":material/filter_alt_off:")
+    st.button(view._("Clear all filters"), on_click=filter_panel.clear, key="clear_filters_empty")
+
+
+def sources_fold(ecosystem: Ecosystem, source_ids: list[str], _: Translator) -> None:
+    """List publications under a fold: publisher, title, date, address."""
+    known = [source for source in source_ids if source in ecosystem.sources.index]
+    with st.expander(_.n("{n} source", "{n} sources", len(known)), icon=":material/menu_book:"):
+        for row in ecosystem.sources.loc[known].to_dict("records"):
+            title = labels.markdown(row["title"])
+            link = f"[{title}]({row['url']})" if isinstance(row["url"], str) else title
+            when = _.date(row["published_on"]) or _("date not known")
+            st.markdown(f"- {labels.markdown(row['publisher'])}: {link}, {when}")

@@ -1,0 +1,67 @@
+"""The address of a view: what the visitor sees is in the URL, so a link, a QR code and Back reopen it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ecomap import Ecosystem, Filters
+from ecomap.filters import QUERY_NAMES
+from ecomap.i18n import LANGUAGES
+from ecomap.ui.session import FILTERS, LANGUAGE, SELECTED, language
+
+ID, LANG = "id", "lang"
+_SHARED = (*QUERY_NAMES.values(), ID, LANG)
+_WRITTEN, _PAGE = "address_written", "address_page"
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params if name in _SHARED}
+
+
+def read(ecosystem: Ecosystem, page: str) -> bool:
+    """Take over what the address says, and tell whether the filters changed by it.
+
+    Streamlit empties the address when the visitor moves to another page by the menu. So after a move only what
+    stands in the address counts, and the rest of the visit goes on; on the same page the address is the truth.
+    """
+    address = _address()
+    if address == st.session_state.get(_WRITTEN) and page == st.session_state.get(_PAGE):
+        return False
+    moved = _PAGE in st.session_state and page != st.session_state[_PAGE]
+    if address.get(LANG, [""])[0] in LANGUAGES:
+        st.session_state[LANGUAGE] = address[LANG][0]
+    if ID in address or not moved:
+        st.session_state[SELECTED] = ecosystem.resolve(address.get(ID, [""])[0])
+    if moved and not any(name in address for name in QUERY_NAMES.values()):
+        return False
+    st.session_state[FILTERS] = Filters.from_query(address, ecosystem)
+    return True
+
+
+def query() -> dict[str, list[str]]:
+    """Return the address parameters of the visit as it is now."""
+    parameters = st.session_state.get(FILTERS, Filters()).to_query()
+    if st.session_state.get(SELECTED):
+        parameters[ID] = [st.session_state[SELECTED]]
+    if language() != "vi":
+        parameters[LANG] = [language()]
+    return parameters
+
+
+def write(page: str) -> None:
+    """Bring the address up to date; parameters of the page itself stay."""
+    parameters = query()
+    if _address() != parameters:
+        own = {name: st.query_params.get_all(name) for name in st.query_params if name not in _SHARED}
+        st.query_params.from_dict({**parameters, **own})
+    st.session_state[_WRITTEN], st.session_state[_PAGE] = parameters, page
+
+
+def link(path: str, parameters: Mapping[str, str | list[str]]) -> str:
+    """Return the full address of a page of this app as the visitor's browser reaches it."""
+    origin = (st.context.url or "").split("?")[0]
+    root = origin.rsplit("/", 1)[0] if origin else ""
+    return f"{root}/{path}?{urlencode(parameters, doseq=True)}" if parameters else f"{root}/{path}"

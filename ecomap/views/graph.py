@@ -1,0 +1,399 @@
+"""The network as an ECharts graph: a specification to draw, and which id each drawn row stands for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ecomap import vocabulary as v
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import Translator
+from ecomap.network import Community, simple_graph
+from ecomap.views.graph_text import community_label, first_line, tie_phrase
+
+LIMIT = 500
+"""Nodes up to which single organisations are drawn; beyond it a graph can't be read."""
+INK = {"light": "#1F2430", "dark": "#E8EAF0"}
+FAINT = {"light": "#8A909C", "dark": "#7C8494"}
+GROUND = {"light": "#FFFFFF", "dark": "#0E1117"}
+# After Tol's "muted" scheme, darkened or lightened to keep 3:1 against the ground.
+GROUP_COLOURS = {
+    "light": ("#332288", "#0F7A3D", "#B8326B", "#0077BB", "#8F6400", "#7A3FB0", "#B03A1E", "#007C80"),
+    "dark": ("#A79BF2", "#55CC88", "#F590B8", "#63BDF2", "#E8BE4A", "#CFA3F7", "#FF9377", "#4FD3D6"),
+}
+_LABELS = 24
+_SMALLEST, _LARGEST = 7.0, 34.0
+_BEND = 0.16
+_BUILT_IN = {"square": "rect", "roundrect": "roundRect"}
+
+
+@dataclass(frozen=True)
+class GraphChart:
+    """A drawing and its key: row i of the nodes is ``nodes[i]``, row i of the links is ``ties[i]``.
+
+    `hidden` counts nodes that had to be left out. In a chart of communities, `nodes` are community numbers as text
+    and `ties` is empty.
+    """
+
+    spec: dict[str, Any]
+    nodes: tuple[str, ...]
+    ties: tuple[str, ...]
+    hidden: int = 0
+
+    def node_at(self, row: int) -> str | None:
+        """Return the id of a drawn node; None for a row out of range, as an older drawing can report."""
+        return self.nodes[row] if 0 <= row < len(self.nodes) else None
+
+    def tie_at(self, row: int) -> str | None:
+        """Return the id of a drawn tie, or None."""
+        return self.ties[row] if 0 <= row < len(self.ties) else None
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to draw: ground, what colour stands for, node sizes and the one node to mark.
+
+    `sizes` maps ids to a measure (NaN: undefined, drawn hollow and small); without it all are of one size. `groups`
+    are communities to colour by; without them colour stands for the kind. `frame` (x and y columns) fixes the
+    extent of the picture, so that nothing moves when a filter changes what is inside.
+    """
+
+    theme: str = "light"
+    sizes: pd.Series | None = None
+    groups: Sequence[Community] = ()
+    frame: pd.DataFrame | None = None
+    marked: str | None = None
+    labels: int = _LABELS
+
+
+def graph_chart(
+    ecosystem: Ecosystem,
+    positions: pd.DataFrame,
+    _: Translator,
+    *,
+    look: Look | None = None,
+    nodes: Iterable[str] | None = None,
+) -> GraphChart:
+    """Draw organisations and programmes with their ties.
+
+    Parameters
+    ----------
+    ecosystem : Ecosystem
+        What to draw.
+    positions : pandas.DataFrame
+        ``x`` and ``y`` by id, for at least the nodes drawn; from `ecomap.network.layout` or a relative.
+    _ : Translator
+        Language of the words.
+    look : Look, optional
+        Colours, sizes, marks.
+    nodes : iterable of str, optional
+        Only these (and the ties among them); all by default. Beyond `LIMIT` the best connected are drawn.
+
+    Returns
+    -------
+    GraphChart
+        JSON-ready and equal, byte for byte, for equal input. Names from the data appear as plain text only.
+    """
+    look = look or Look()
+    wanted = [node for node in (simple_graph(ecosystem) if nodes is None else sorted(nodes)) if node in positions.index]
+    drawn = best_connected(ecosystem, wanted, keep=look.marked)
+    row = {node: index for index, node in enumerate(drawn)}
+    ties = ecosystem.ties[ecosystem.ties["source"].isin(row) & ecosystem.ties["target"].isin(row)].sort_index()
+    palette = _categories(ecosystem, drawn, _, look)
+    spec = _spec(
+        data=_nodes(ecosystem, drawn, positions, _, look, palette),
+        links=_links(ties, row, _, look.theme),
+        categories=palette.categories,
+        frame=positions.loc[drawn] if look.frame is None else look.frame,
+        theme=look.theme,
+    )
+    return GraphChart(spec, tuple(drawn), tuple(map(str, ties.index)), len(wanted) - len(drawn))
+
+
+def community_chart(
+    groups: Sequence[Community],
+    places: pd.DataFrame,
+    ecosystem: Ecosystem,
+    _: Translator,
+    theme: str = "light",
+) -> GraphChart:
+    """Draw the network summed by community: a disc per community, a line where ties cross.
+
+    Parameters
+    ----------
+    groups : sequence of Community
+        Communities of the whole snapshot, so that they keep colour and name under a filter.
+    places : pandas.DataFrame
+        From `ecomap.network.community_layout`.
+    ecosystem : Ecosystem
+        What to count: the size of a disc is how many of its members this snapshot has.
+    _ : Translator
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    GraphChart
+        Its `nodes` are numbers of communities as text.
+    """
+    graph = simple_graph(ecosystem)
+    members = {group.id: [node for node in group.members if node in graph] for group in groups}
+    drawn = [group for group in groups if members[group.id]]
+    scale = _disc_scale([len(members[group.id]) for group in drawn])
+    data = [
+        {
+            "id": str(group.id),
+            "name": first_line(community_label(group, ecosystem, _)),
+            "value": _.n("{n} member", "{n} members", len(members[group.id])),
+            "x": float(places.at[group.id, "x"]),
+            "y": float(places.at[group.id, "y"]),
+            "symbolSize": round(scale * math.sqrt(len(members[group.id])), 1),
+            "itemStyle": {"color": group_colour(group.id, theme)},
+            "label": {"show": len(members[group.id]) > 4 or len(drawn) < 12},
+        }
+        for group in drawn
+    ]
+    spec = _spec(data, _crossings(graph, members, drawn, _, theme), [], places, theme)
+    return GraphChart(spec, tuple(str(group.id) for group in drawn), ())
+
+
+def best_connected(ecosystem: Ecosystem, nodes: Sequence[str], keep: str | None = None) -> list[str]:
+    """Return at most `LIMIT` of the nodes, those with most contacts among them first to stay, in order of id."""
+    if len(nodes) <= LIMIT:
+        return sorted(nodes)
+    degree = dict(simple_graph(ecosystem).subgraph(nodes).degree())
+    return sorted(sorted(nodes, key=lambda node: (node != keep, -degree[node], node))[:LIMIT])
+
+
+def group_colour(number: int, theme: str) -> str:
+    """Return the colour of a community; those after the first few, the smaller ones, share a grey."""
+    colours = GROUP_COLOURS[theme]
+    return colours[number] if number < len(colours) else FAINT[theme]
+
+
+def kind_of(ecosystem: Ecosystem, node: str) -> v.Kind:
+    """Return the kind a node is drawn as."""
+    return v.KINDS[simple_graph(ecosystem).nodes[node]["kind"]]
+
+
+def symbol(shape: str) -> str:
+    """Return the ECharts symbol of a shape of the vocabulary."""
+    if shape in ("circle", "diamond", "triangle"):
+        return shape
+    return _BUILT_IN.get(shape) or f"path://{v.SHAPES[shape]}"
+
+
+def short_label(ecosystem: Ecosystem, node: str, _: Translator) -> str:
+    """Return what to write beside a node: its short name if it has one."""
+    short = ecosystem.organisations["short_name"].get(node)
+    return first_line(short if isinstance(short, str) and short else ecosystem.name(node, _.lang), 40)
+
+
+@dataclass(frozen=True)
+class _Palette:
+    categories: list[dict[str, Any]]
+    of: Mapping[str, int]
+
+
+def _categories(ecosystem: Ecosystem, nodes: Sequence[str], _: Translator, look: Look) -> _Palette:
+    """Return the legend (only what occurs) and the entry each node belongs to."""
+    if not look.groups:
+        kinds = [code for code in v.KINDS if any(kind_of(ecosystem, node).code == code for node in nodes)]
+        entries = [
+            {
+                "name": _(v.KINDS[code].plural),
+                "symbol": symbol(v.KINDS[code].shape),
+                "itemStyle": {"color": v.KINDS[code].ink(look.theme)},
+            }
+            for code in kinds
+        ]
+        return _Palette(entries, {node: kinds.index(kind_of(ecosystem, node).code) for node in nodes})
+    group_of = {node: group for group in look.groups for node in group.members}
+    named = len(GROUP_COLOURS[look.theme])
+    present = sorted({group_of[node].id for node in nodes if node in group_of})
+    shown = [number for number in present if number < named]
+    entries = [
+        {
+            "name": first_line(community_label(look.groups[number], ecosystem, _), 60),
+            "itemStyle": {"color": group_colour(number, look.theme)},
+        }
+        for number in shown
+    ]
+    entries.append({"name": _("Smaller communities or none"), "itemStyle": {"color": FAINT[look.theme]}})
+    rest = len(shown)
+    numbers = {node: group_of[node].id if node in group_of else -1 for node in nodes}
+    return _Palette(entries, {n: shown.index(i) if i in shown else rest for n, i in numbers.items()})
+
+
+def _nodes(
+    ecosystem: Ecosystem,
+    nodes: Sequence[str],
+    positions: pd.DataFrame,
+    _: Translator,
+    look: Look,
+    palette: _Palette,
+) -> list[dict[str, Any]]:
+    size = node_sizes(nodes, look.sizes)
+    degree = simple_graph(ecosystem).degree
+    labelled = set(sorted(nodes, key=lambda node: (-size[node], -degree[node], node))[: look.labels])
+    labelled |= {look.marked} if look.marked else set()
+    x, y = positions["x"].to_dict(), positions["y"].to_dict()
+    rows = []
+    for node in nodes:
+        kind = kind_of(ecosystem, node)
+        contacts = _.n("{n} contact", "{n} contacts", degree[node])
+        row: dict[str, Any] = {
+            "id": node,
+            "name": first_line(ecosystem.name(node, _.lang)),
+            "value": f"{_(kind.label)}, {contacts}",
+            "x": float(x[node]),
+            "y": float(y[node]),
+            "symbolSize": size[node],
+            "category": palette.of[node],
+        }
+        if look.groups:
+            row["symbol"] = symbol(kind.shape)
+        if node in labelled:
+            row["label"] = {"show": True, "formatter": _literal(short_label(ecosystem, node, _))}
+        if look.sizes is not None and math.isnan(look.sizes.get(node, math.nan)):
+            row["itemStyle"] = {
+                "color": GROUND[look.theme],
+                "borderWidth": 1.5,
+                "borderColor": palette.categories[palette.of[node]]["itemStyle"]["color"],
+            }
+        if node == look.marked:
+            row["selected"] = True
+        rows.append(row)
+    return rows
+
+
+def node_sizes(nodes: Sequence[str], values: pd.Series | None) -> dict[str, float]:
+    """Return diameters in pixels whose areas grow with the values; the undefined are the smallest."""
+    largest = _LARGEST if len(nodes) > 60 else _LARGEST * 1.3
+    smallest = _SMALLEST if len(nodes) > 60 else _SMALLEST * 2
+    if values is None:
+        return dict.fromkeys(nodes, smallest * 1.5)
+    known = values.reindex(nodes).astype(float)
+    top = known.max()
+    share = (known / top).clip(lower=0).pow(0.5) if top > 0 else known * 0
+    pixels = (smallest + (largest - smallest) * share).fillna(smallest).round(1)
+    return {str(node): float(size) for node, size in pixels.items()}
+
+
+def _links(ties: pd.DataFrame, row: Mapping[str, int], _: Translator, theme: str) -> list[dict[str, Any]]:
+    seen: dict[tuple[str, str], int] = {}
+    links = []
+    columns = (ties["source"], ties["target"], ties["type"], ties["start_date"], ties["end_date"])
+    for source, target, code, start, end in zip(*columns, strict=True):
+        tie_type = v.TIE_TYPES[code]
+        group = v.TIE_GROUPS[tie_type.group]
+        pair = (min(source, target), max(source, target))
+        nth = seen.get(pair, 0)
+        seen[pair] = nth + 1
+        style: dict[str, Any] = {"color": group.ink(theme)}
+        if group.dash:
+            style["type"] = [int(length) for length in group.dash.split()]
+        if nth:
+            # Parallel ties bend to either side in turn; which side is which depends on the way the tie runs.
+            side = (1 if nth % 2 else -1) * (1 if source < target else -1)
+            style["curveness"] = round(side * _BEND * math.ceil(nth / 2), 2)
+        link: dict[str, Any] = {
+            "source": row[source],
+            "target": row[target],
+            "value": tie_phrase(code, start, end, _),
+            "lineStyle": style,
+        }
+        if tie_type.label == tie_type.inverse:
+            link["symbol"] = ["none", "none"]
+        links.append(link)
+    return links
+
+
+def _crossings(
+    graph: Any, members: Mapping[int, Sequence[str]], drawn: Sequence[Community], _: Translator, theme: str
+) -> list[dict[str, Any]]:
+    of = {node: number for number, nodes in members.items() for node in nodes}
+    row = {group.id: index for index, group in enumerate(drawn)}
+    weight: dict[tuple[int, int], int] = {}
+    for a, b, ties in graph.edges(data="weight"):
+        if a in of and b in of and of[a] != of[b]:
+            pair = (min(of[a], of[b]), max(of[a], of[b]))
+            weight[pair] = weight.get(pair, 0) + ties
+    return [
+        {
+            "source": row[a],
+            "target": row[b],
+            "value": _.n("{n} tie", "{n} ties", n),
+            "symbol": ["none", "none"],
+            "lineStyle": {"color": FAINT[theme], "width": round(1 + 1.4 * math.sqrt(n), 1)},
+        }
+        for (a, b), n in sorted(weight.items())
+    ]
+
+
+def _disc_scale(counts: Sequence[int]) -> float:
+    return 84.0 / math.sqrt(max(counts)) if counts else 1.0
+
+
+def _literal(text: str) -> str:
+    """Keep braces of a name from being read as a template of ECharts; a zero-width space breaks the pattern."""
+    return text.replace("{", "{\u200b")
+
+
+def _spec(
+    data: list[dict[str, Any]],
+    links: list[dict[str, Any]],
+    categories: list[dict[str, Any]],
+    frame: pd.DataFrame,
+    theme: str,
+) -> dict[str, Any]:
+    ink = INK[theme]
+    text = {"color": ink, "textBorderColor": GROUND[theme], "textBorderWidth": 2, "fontSize": 12}
+    series = {
+        "type": "graph",
+        "layout": "none",
+        "data": data + _corners(frame),
+        "links": links,
+        "categories": categories,
+        "roam": True,
+        "scaleLimit": {"min": 0.6, "max": 16},
+        "left": 40,
+        "right": 40,
+        "top": 20,
+        "bottom": 60 if categories else 20,
+        "edgeSymbol": ["none", "arrow"],
+        "edgeSymbolSize": [0, 6],
+        "lineStyle": {"opacity": 0.55, "width": 1.1},
+        "itemStyle": {"borderColor": GROUND[theme], "borderWidth": 0.8},
+        "label": {**text, "show": False, "position": "right", "width": 170, "overflow": "truncate"},
+        "labelLayout": {"hideOverlap": True},
+        "emphasis": {"focus": "adjacency", "label": {"show": True}, "lineStyle": {"width": 2.5}},
+        "select": {"itemStyle": {"borderColor": ink, "borderWidth": 3}, "label": {"show": True}},
+        "selectedMode": "single",
+    }
+    return {
+        "animation": False,
+        "tooltip": {"confine": True, "extraCssText": "max-width:320px;white-space:normal;"},
+        "legend": {
+            "show": bool(categories),
+            "type": "scroll",
+            "bottom": 0,
+            "data": [entry["name"] for entry in categories],
+            "textStyle": {"color": ink},
+        },
+        "series": [series],
+    }
+
+
+def _corners(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return two nodes that are never drawn and hold the extent of the picture; they follow all others."""
+    if frame.empty:
+        return []
+    low, high = frame[["x", "y"]].min(), frame[["x", "y"]].max()
+    return [
+        {"id": f" corner {name}", "name": "", "x": float(at["x"]), "y": float(at["y"]), "symbol": "none"}
+        for name, at in (("low", low), ("high", high))
+    ]

@@ -1,0 +1,173 @@
+"""What a graph shows, in words: for reading aloud, for the keyboard, and for checking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from ecomap import vocabulary as v
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import Translator
+from ecomap.network import Chain, Community, RemovalEffect, Tie, summary
+
+_NAMED = 3
+_LISTED = 8
+
+
+def first_line(text: object, length: int = 120) -> str:
+    """Return a name fit for a label: spaces and line breaks run together, cut after so many signs."""
+    plain = re.sub(r"\s+", " ", str(text)[: 4 * length]).strip()
+    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
+
+
+def community_label(community: Community, ecosystem: Ecosystem, _: Translator) -> str:
+    """Return the name of a community: its sector, its ward, or "Around" its hub."""
+    if community.naming == "sector":
+        labels = ecosystem.sectors.loc[community.main_sector]
+        label = labels[f"label_{_.lang}"]
+        return str(label if pd.notna(label) else labels["label_vi"])
+    if community.naming == "place":
+        return str(ecosystem.wards.at[community.main_ward, "name"])
+    hub = community.hub
+    return _("Around {name}", name=ecosystem.name(hub, _.lang) if hub in ecosystem else hub)
+
+
+def period(start: object, end: object, _: Translator) -> str:
+    """Return the time of a tie as far as it is known."""
+    begun, over = (_.date(None if pd.isna(date) else str(date)) for date in (start, end))
+    if begun and over:
+        return begun if begun == over else _("{start} to {end}", start=begun, end=over)
+    if begun:
+        return _("since {start}", start=begun)
+    return _("until {end}", end=over) if over else _("no date known")
+
+
+def tie_phrase(code: str, start: object, end: object, _: Translator, inverse: bool = False) -> str:
+    """Return a tie without its ends, such as "supports (since 2023)"."""
+    tie_type = v.TIE_TYPES[code]
+    return f"{_(tie_type.inverse if inverse else tie_type.label)} ({period(start, end, _)})"
+
+
+def tie_sentence(tie: Tie, ecosystem: Ecosystem, _: Translator) -> str:
+    """Return a tie as a statement, in the direction it was listed."""
+    ends = (first_line(ecosystem.name(node, _.lang)) for node in (tie.source, tie.target))
+    source, target = ends
+    label = _(v.TIE_TYPES[tie.type].label)
+    return f"{source} {label} {target} ({period(tie.start_date, tie.end_date, _)})"
+
+
+def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
+    """Return the facts of a network as sentences: size, parts, hubs, bridges, the cut off.
+
+    Plain text: escape it for the medium. An empty network gives one sentence that says so.
+    """
+    facts = summary(ecosystem)
+    if not facts.nodes:
+        return [_("There is nothing to draw here.")]
+    told = [
+        _(
+            "{organisations} and {programmes} with {ties} listed; {mean} contacts each on average.",
+            organisations=_.n("{n} organisation", "{n} organisations", facts.organisations),
+            programmes=_.n("{n} programme", "{n} programmes", facts.programmes),
+            ties=_.n("{n} tie", "{n} ties", facts.ties),
+            mean=round(facts.mean_degree, 1),
+        )
+    ]
+    if facts.parts:
+        told.append(
+            _.n(
+                "All that are tied hang together in one part of {size}; its ends are {steps} steps apart.",
+                "They fall into {n} parts; the largest holds {size}, and its ends are {steps} steps apart.",
+                facts.parts,
+                size=facts.largest_part,
+                steps=facts.diameter,
+            )
+        )
+        told.append(_("Most contacts: {list}.", list=_ranked(facts.hubs[:_NAMED], ecosystem, _)))
+        told.append(_bridges(facts.bridges[:_NAMED], ecosystem, _))
+    if facts.isolates:
+        told.append(
+            _.n(
+                "{n} has no listed tie: {list}.",
+                "{n} have no listed tie: {list}.",
+                len(facts.isolates),
+                list=_names(facts.isolates, ecosystem, _),
+            )
+        )
+    if facts.small_parts:
+        told.append(
+            _.n(
+                "{n} stands in a small group apart: {list}.",
+                "{n} stand in small groups apart: {list}.",
+                len(facts.small_parts),
+                list=_names(facts.small_parts, ecosystem, _),
+            )
+        )
+    return told
+
+
+def _bridges(bridges: Sequence[tuple[str, int]], ecosystem: Ecosystem, _: Translator) -> str:
+    if not bridges:
+        return _("No single one holds a part of the network together alone.")
+    return _("Bridges, with how many would be cut off without each: {list}.", list=_ranked(bridges, ecosystem, _))
+
+
+def removal_sentences(effect: RemovalEffect, ecosystem: Ecosystem, _: Translator) -> list[str]:
+    """Return what breaks if one goes, as sentences in plain text."""
+    name = first_line(ecosystem.name(effect.node, _.lang))
+    told = [_.n("Without {name}, {n} listed tie goes.", "Without {name}, {n} listed ties go.", effect.ties_lost, name=name)]
+    if not effect.cut_off:
+        return [*told, _("Nobody would be cut off: all its contacts have another way to the rest.")]
+    kinds = ", ".join(
+        f"{_(v.KINDS[kind].plural)} {_.number(count)}" for kind, count in effect.cut_off_by_kind.items()
+    )
+    told.append(
+        _.n(
+            "{n} other would be cut off from the rest: {kinds}.",
+            "{n} others would be cut off from the rest: {kinds}.",
+            len(effect.cut_off),
+            kinds=kinds,
+        )
+    )
+    told.append(
+        _(
+            "The network would fall from {before} into {after} parts, counting those left alone.",
+            before=effect.parts_before,
+            after=effect.parts_after,
+        )
+    )
+    told.append(
+        _(
+            "Pairs of others that reach each other: {before} now, {after} then.",
+            before=_.percent(effect.reach_before, 1),
+            after=_.percent(effect.reach_after, 1),
+        )
+    )
+    return told
+
+
+def chain_title(chain: Chain, ecosystem: Ecosystem, _: Translator) -> str:
+    """Return a chain on one line: the names from end to end."""
+    names = [first_line(ecosystem.name(node, _.lang), 60) for node in chain.nodes]
+    return " → ".join(names)
+
+
+def chain_steps(chain: Chain, ecosystem: Ecosystem, _: Translator) -> list[str]:
+    """Return a sentence for each step of a chain, with the type and time of every tie that makes it."""
+    return [
+        "; ".join(tie_sentence(tie, ecosystem, _) for tie in ties)
+        for ties, _pair in zip(chain.steps, pairwise(chain.nodes), strict=True)
+    ]
+
+
+def _ranked(rows: Iterable[tuple[str, int]], ecosystem: Ecosystem, _: Translator) -> str:
+    return ", ".join(f"{first_line(ecosystem.name(node, _.lang))} ({_.number(n)})" for node, n in rows)
+
+
+def _names(nodes: Sequence[str], ecosystem: Ecosystem, _: Translator) -> str:
+    listed = ", ".join(first_line(ecosystem.name(node, _.lang), 60) for node in nodes[:_LISTED])
+    more = len(nodes) - _LISTED
+    return listed if more <= 0 else f"{listed} {_.n('and {n} more', 'and {n} more', more)}"

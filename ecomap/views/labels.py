@@ -1,0 +1,88 @@
+"""What codes are called, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import translator
+from ecomap.tables import split_list
+from ecomap.vocabulary import (
+    CONFIDENCES,
+    KINDS,
+    ORGANISATION_STATUSES,
+    PLACES,
+    PRECISIONS,
+    PROGRAMME_KINDS,
+    SUBKINDS,
+    TIE_TYPES,
+)
+
+_VOCABULARIES = {
+    "kinds": {code: kind.label for code, kind in KINDS.items()},
+    "statuses": ORGANISATION_STATUSES,
+    "tie_types": {code: tie.label for code, tie in TIE_TYPES.items()},
+    "confidences": CONFIDENCES,
+    "precisions": PRECISIONS,
+    "programme_kinds": PROGRAMME_KINDS,
+    "places": PLACES,
+}
+
+
+def namer(ecosystem: Ecosystem, field: str, lang: str) -> Callable[[str], str]:
+    """Return the function that names the codes of a field.
+
+    Parameters
+    ----------
+    field : str
+        A coded field of `Filters` (``"kinds"``, ``"wards"`` …), or ``"precisions"``, ``"programme_kinds"``.
+    lang : {"vi", "en"}
+
+    Returns
+    -------
+    callable
+        From code to label; a code it does not know is returned as it is.
+    """
+    _ = translator(lang)
+    if field in _VOCABULARIES:
+        words = _VOCABULARIES[field]
+        return lambda code: _(words[code]) if code in words else code
+    if field == "subkinds":
+        return lambda code: subkind(*code.split(".", 1), lang=lang) if "." in code else code
+    if field == "wards":
+        return lambda code: ward(ecosystem, code)
+    if field == "programmes":
+        return lambda code: ecosystem.name(code, lang)
+    table = {"sectors": ecosystem.sectors, "functions": ecosystem.functions, "stages": ecosystem.stages}[field]
+    texts = table["label_en" if lang == "en" else "label_vi"].to_dict()
+    return lambda code: texts.get(code, code)
+
+
+def ward(ecosystem: Ecosystem, code: str) -> str:
+    """Return "Phường Thuận Hóa" for a ward code."""
+    if code not in ecosystem.wards.index:
+        return code
+    kind, name = ecosystem.wards.loc[code, ["type", "name"]]
+    return f"{kind} {name}" if isinstance(kind, str) else str(name)
+
+
+def subkind(kind: str, code: str, lang: str) -> str:
+    """Return the label of a sub-kind, "Doanh nghiệp khoa học và công nghệ"."""
+    label = SUBKINDS.get(kind, {}).get(code)
+    return translator(lang)(label) if label else code
+
+
+def listed(ecosystem: Ecosystem, field: str, cell: object, lang: str) -> str:
+    """Name the codes of a list cell, joined by commas; '' for an empty cell."""
+    if not isinstance(cell, str):
+        return ""
+    name = namer(ecosystem, field, lang)
+    return ", ".join(name(code) for code in split_list(cell))
+
+
+_MARKDOWN = str.maketrans({character: "\\" + character for character in r"\`*_{}[]()#+-.!|~$<>:"})
+
+
+def markdown(text: str) -> str:
+    """Return text from data so that Markdown shows it as it is."""
+    return text.translate(_MARKDOWN)

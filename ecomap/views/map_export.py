@@ -1,0 +1,190 @@
+"""The map as text: a legend, a sentence, tables for readers who do not see it, and GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+from shapely.geometry import mapping
+
+from ecomap import counts
+from ecomap.i18n import N_, Translator
+from ecomap.text import sort_key
+from ecomap.views.map import ward_label
+from ecomap.views.map_areas import MEASURES
+from ecomap.views.map_state import names
+from ecomap.vocabulary import KINDS, PRECISIONS, SHAPES, TIE_GROUPS, TIE_TYPES
+
+if TYPE_CHECKING:
+    from ecomap.ecosystem import Ecosystem
+    from ecomap.views.map_areas import Areas
+
+POSITION_NOTES = {
+    "point": N_("true position"),
+    "ward": N_("spot chosen inside the ward for drawing; only the ward is known"),
+}
+
+
+def summary(shown: Ecosystem, _: Translator) -> str:
+    """One sentence that says what the map holds, for its label and its caption."""
+    total = counts.totals(shown)
+    placed = shown.organisations["placed"].value_counts()
+    return _(
+        "{all} organisations: {point} at their address or street, {ward} somewhere in their ward (hollow), "
+        "{none} without a place on the map.",
+        all=total.organisations,
+        point=int(placed.get("point", 0)),
+        ward=int(placed.get("ward", 0)),
+        none=int(placed.get("none", 0)),
+    )
+
+
+def symbol(kind: str, theme: str = "light", hollow: bool = False, size: int = 16) -> str:
+    """The symbol of a kind as inline SVG, for legends. It has no text: write the label beside it."""
+    ink, ground = KINDS[kind].ink(theme), "#171a21" if theme == "dark" else "#ffffff"
+    fill, stroke, width = (ground, ink, 3.6) if hollow else (ink, ground, 1.6)
+    return (
+        f'<svg viewBox="-2 -2 28 28" width="{size}" height="{size}" aria-hidden="true">'
+        f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/></svg>'
+    )
+
+
+def legend(
+    shown: Ecosystem,
+    _: Translator,
+    *,
+    theme: str = "light",
+    show: frozenset[str] = frozenset({"organisations"}),
+    areas: Areas | None = None,
+    tie_groups: frozenset[str] = frozenset(),
+) -> str:
+    """The legend as HTML; everything in it is escaped."""
+    parts = []
+    if "organisations" in show:
+        tally = counts.count_by(shown, "kind")
+        rows = [(symbol(kind, theme), _(KINDS[kind].plural), int(tally[kind])) for kind in KINDS if kind in tally]
+        parts.append(_block(_("Kinds"), [_row(mark, label, _.number(n)) for mark, label, n in rows]))
+        hollow = symbol("startup", theme, hollow=True)
+        parts.append(_block("", [_row(hollow, _("Hollow: only the ward is known, the spot is not true"))]))
+    if areas:
+        rows_by_class = [_row(_swatch(colour), text) for colour, text in areas.legend(theme, _)]
+        parts.append(_block(_(MEASURES[areas.measure]), rows_by_class))
+    if tie_groups:
+        lines = [_row(_line(TIE_GROUPS[g].ink(theme)), _(TIE_GROUPS[g].label)) for g in TIE_GROUPS if g in tie_groups]
+        lines.append(_row(_line("currentColor", "5 4"), _("Dashed: one end is known by ward only")))
+        parts.append(_block(_("Ties of the selected organisation"), lines))
+    if "heat" in show:
+        note = _("Only organisations at a known address or street count.")
+        parts.append(_block(_("Heat"), [f'<li class="eco-note">{escape(note)}</li>']))
+    return f'<div class="eco-legend">{"".join(parts)}</div>'
+
+
+def _block(title: str, rows: list[str]) -> str:
+    head = f"<strong>{escape(title)}</strong>" if title else ""
+    return f'{head}<ul style="list-style:none;margin:2px 0 8px;padding:0">{"".join(rows)}</ul>'
+
+
+def _row(mark: str, label: str, figure: str = "") -> str:
+    number = f'<span style="margin-left:auto;font-variant-numeric:tabular-nums">{escape(figure)}</span>' if figure else ""
+    return (
+        '<li style="display:flex;gap:8px;align-items:center;margin:1px 0;line-height:1.35">'
+        f'<span style="flex:none;display:inline-flex">{mark}</span><span>{escape(label)}</span>{number}</li>'
+    )
+
+
+def _swatch(colour: str | None) -> str:
+    fill = colour or "repeating-linear-gradient(135deg,#8a919d 0 2px,transparent 2px 6px)"
+    return f'<span style="width:18px;height:14px;border:1px solid #8a919d;background:{fill}"></span>'
+
+
+def _line(colour: str, dash: str = "") -> str:
+    return (
+        '<svg width="22" height="8" aria-hidden="true">'
+        f'<path d="M0 4h22" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
+    )
+
+
+def tie_groups(eco: Ecosystem, organisation: str | None) -> frozenset[str]:
+    """Groups of the ties an organisation has, for the legend."""
+    ties = eco.ties
+    own = ties.loc[(ties["source"] == organisation) | (ties["target"] == organisation), "type"]
+    return frozenset(TIE_TYPES[code].group for code in own.unique())
+
+
+def table(eco: Ecosystem, _: Translator, ids: pd.Index | None = None) -> pd.DataFrame:
+    """Organisations as rows of text: name, kind, ward, how well the place is known; Vietnamese order.
+
+    Parameters
+    ----------
+    ids : Index, optional
+        Keep these, in this order.
+    """
+    rows = eco.organisations if ids is None else eco.organisations.loc[ids]
+    if ids is None:
+        rows = rows.iloc[sorted(range(len(rows)), key=names(rows, _.lang).map(sort_key).tolist().__getitem__)]
+    wards = {code: ward_label(ward) for code, ward in eco.wards.iterrows()}
+    return pd.DataFrame(
+        {
+            "name": names(rows, _.lang),
+            "kind": rows["kind"].map({code: _(kind.label) for code, kind in KINDS.items()}),
+            "ward": rows["ward_code"].map(wards),
+            "province": rows["province"],
+            "place": rows["geo_precision"].map({code: _(label) for code, label in PRECISIONS.items()}),
+        },
+        index=rows.index,
+    )
+
+
+def geojson(shown: Ecosystem, _: Translator, areas: Areas | None = None) -> str:
+    """What the map shows as GeoJSON (RFC 7946, longitude first, EPSG:4326).
+
+    Each organisation says in ``position`` whether its point is true or was chosen inside the ward for drawing.
+    With `areas`, wards follow with their figure (null = unknown).
+    """
+    placed = shown.organisations[shown.organisations["placed"] != "none"]
+    rows = table(shown, _, placed.index)
+    features: list[dict[str, Any]] = [
+        {
+            "type": "Feature",
+            "id": row.Index,
+            "properties": {
+                "layer": "organisations",
+                "name": row.name,
+                "kind": kind,
+                "ward_code": _known(ward),
+                "geo_precision": precision,
+                "position": _(POSITION_NOTES[spot]),
+            },
+            "geometry": mapping(shapely.set_precision(geometry, 1e-6)),
+        }
+        for row, kind, ward, precision, spot, geometry in zip(
+            rows.itertuples(),
+            placed["kind"],
+            placed["ward_code"],
+            placed["geo_precision"],
+            placed["placed"],
+            placed.geometry,
+            strict=True,
+        )
+    ]
+    if areas:
+        features += [_ward_feature(shown, code, value, areas.measure) for code, value in areas.values.items()]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
+    return text + "\n"
+
+
+def _ward_feature(eco: Ecosystem, code: Any, value: float, measure: str) -> dict[str, Any]:
+    ward = eco.wards.loc[code]
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {"layer": "wards", "name": ward_label(ward), "measure": measure, "value": _known(value)},
+        "geometry": mapping(ward.geometry) if ward.geometry is not None else None,
+    }
+
+
+def _known(value: Any) -> Any:
+    return None if pd.isna(value) else value

@@ -1,0 +1,225 @@
+"""The map as a picture for print: drawn on the server, without a browser and without internet."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+
+from ecomap import counts
+from ecomap.i18n import Translator
+from ecomap.views.map_areas import MEASURES
+from ecomap.views.map_state import ties
+from ecomap.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    from ecomap.ecosystem import Ecosystem
+    from ecomap.views.map_areas import Areas
+    from ecomap.views.map_zone import Zone
+
+LONLAT = "EPSG:4326"
+DPI = 300
+WIDTH_INCHES = 10.0
+# matplotlib's own signs for the shapes of `ecomap.vocabulary`.
+_SIGNS = {
+    "circle": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle": "^",
+    "pentagon": "p",
+    "star": "*",
+    "hexagon": "H",
+    "plus": "P",
+    "roundrect": "s",
+}
+_FONTS = FilePath(__file__).parents[1] / "ui" / "static" / "fonts"
+_PLAIN = FontProperties(fname=_FONTS / "BeVietnamPro_400Regular.ttf")
+_BOLD = FontProperties(fname=_FONTS / "BeVietnamPro_600SemiBold.ttf")
+_INK, _SOFT, _EDGE, _SEA, _LAND = "#1f2430", "#5b6270", "#a9b0bb", "#eef3f6", "#fbfaf7"
+
+
+def picture(
+    shown: Ecosystem,
+    _: Translator,
+    *,
+    title: str,
+    subtitle: str = "",
+    credit: str = "",
+    show: frozenset[str] = frozenset({"organisations"}),
+    areas: Areas | None = None,
+    zone: Zone | None = None,
+    selected: str | None = None,
+    view: Sequence[float] | None = None,
+    dpi: int = DPI,
+) -> bytes:
+    """Draw what the map shows.
+
+    Parameters
+    ----------
+    title, subtitle, credit : str
+        Heading, a line on filters, and the sources to print below.
+    view : (west, south, east, north), optional
+        Part to draw, in degrees; the whole region if left out or empty.
+
+    Returns
+    -------
+    bytes
+        PNG, `WIDTH_INCHES` wide. Drawn in the region's metric coordinate system, with a scale bar.
+    """
+    crs = shown.region.crs
+    wards = shown.wards[shown.wards.geometry.notna()].to_crs(crs)
+    west, south, east, north = _extent(wards, view, crs)
+    height = min(max(WIDTH_INCHES * 0.74 * (north - south) / (east - west), 4.0), 11.0)
+    figure = Figure(figsize=(WIDTH_INCHES, height + 1.5), facecolor="white")
+    top, bottom = 1 - 0.75 / (height + 1.5), 0.75 / (height + 1.5)
+    axes = figure.add_axes((0.02, bottom, 0.74, top - bottom), facecolor=_SEA)
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
+    for spine in axes.spines.values():
+        spine.set_color(_EDGE)
+    _draw_wards(axes, wards, areas)
+    if zone:
+        outline = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(crs).iloc[0]
+        axes.add_patch(PathPatch(_path(outline), facecolor="#5B2A8611", edgecolor="#5B2A86", linestyle="--", zorder=3))
+    if selected:
+        _draw_ties(axes, shown, selected, _)
+    _draw_heat(axes, shown) if "heat" in show else None
+    handles = _draw_organisations(axes, shown, _) if "organisations" in show else []
+    _draw_names(axes, wards)
+    _scale_bar(axes, _)
+    _texts(figure, title, subtitle, credit, _)
+    _legends(figure, handles, areas, _, top)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=dpi, metadata={"Title": title, "Software": "EcoMap"})
+    return stream.getvalue()
+
+
+def _extent(wards: gpd.GeoDataFrame, view: Sequence[float] | None, crs: str) -> tuple[float, float, float, float]:
+    box = wards.total_bounds
+    if view is not None and view[2] > view[0] and view[3] > view[1]:
+        box = gpd.GeoSeries([shapely.box(*view)], crs=LONLAT).to_crs(crs).total_bounds
+    west, south, east, north = (float(side) for side in box)
+    margin = 0.02 * (east - west) if view is None else 0.0
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _path(shape: shapely.Geometry) -> Path:
+    """A polygon or multipolygon as one path; holes stay holes, as their rings run the other way."""
+    rings = []
+    for part in shapely.get_parts(shape):
+        if isinstance(part, shapely.Polygon):
+            oriented = shapely.orient_polygons(part)
+            rings += [oriented.exterior, *oriented.interiors]
+    return Path.make_compound_path(*(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
+
+
+def _draw_wards(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None) -> None:
+    classes, colours = (areas.classes(), areas.colours("light")) if areas else (None, [])
+    for code, shape in wards.geometry.items():
+        number = int(classes[code]) if classes is not None else None
+        face = _LAND if number is None else "white" if number < 0 else colours[number]
+        hatch = "////" if number == -1 else None
+        axes.add_patch(PathPatch(_path(shape), facecolor=face, edgecolor=_EDGE, linewidth=0.6, hatch=hatch, zorder=1))
+
+
+def _draw_names(axes: Axes, wards: gpd.GeoDataFrame) -> None:
+    """Write the names of wards wide enough for them."""
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    for ward in wards.itertuples():
+        spot = shapely.maximum_inscribed_circle(ward.geometry, tolerance=50).coords[0]
+        room = (ward.geometry.bounds[2] - ward.geometry.bounds[0]) / (east - west)
+        if room < 0.0105 * len(ward.name) or not (west < spot[0] < east and south < spot[1] < north):
+            continue
+        axes.text(*spot[:2], ward.name, fontproperties=_PLAIN, fontsize=6.5, color=_SOFT, ha="center", va="center", zorder=2)
+
+
+def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any]:
+    placed = shown.organisations[shown.organisations["placed"] != "none"].to_crs(shown.region.crs)
+    tally = counts.count_by(shown, "kind")
+    handles: list[Any] = []
+    for code, kind in KINDS.items():
+        if code not in tally.index:
+            continue
+        sign = _SIGNS[kind.shape]
+        rows = placed[placed["kind"] == code]
+        for hollow in (True, False):
+            part = rows[(rows["placed"] == "ward") == hollow]
+            style = {"facecolors": "white", "edgecolors": kind.colour} if hollow else {"facecolors": kind.colour, "edgecolors": "white"}
+            axes.scatter(part.geometry.x, part.geometry.y, s=34, marker=sign, linewidths=1.3 if hollow else 0.6, zorder=6, **style)
+        label = f"{_(kind.plural)}: {_.number(int(tally[code]))}"
+        handles.append(Line2D([], [], marker=sign, linestyle="", color=kind.colour, markersize=7, label=label))
+    hollow_label = _("Hollow: only the ward is known")
+    handles.append(Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=_SOFT, markersize=7, label=hollow_label))
+    return handles
+
+
+def _draw_heat(axes: Axes, shown: Ecosystem) -> PathCollection | None:
+    """Soft discs at true positions; where they overlap the colour deepens."""
+    exact = shown.organisations[shown.organisations["placed"] == "point"].to_crs(shown.region.crs)
+    reach = (axes.get_xlim()[1] - axes.get_xlim()[0]) / 40
+    for share, alpha in ((1.0, 0.05), (0.66, 0.07), (0.33, 0.1)):
+        for disc in exact.geometry.buffer(reach * share):
+            axes.add_patch(PathPatch(_path(disc), facecolor="#C74E00", alpha=alpha, linewidth=0, zorder=4))
+    return None
+
+
+def _draw_ties(axes: Axes, shown: Ecosystem, selected: str, _: Translator) -> None:
+    for tie in ties(shown, selected, _):
+        line = np.asarray(tie["line"])[:, ::-1]
+        metric = gpd.GeoSeries([shapely.LineString(line)], crs=LONLAT).to_crs(shown.region.crs).iloc[0]
+        axes.plot(*metric.xy, color=tie["ink"], linewidth=1.4, linestyle="--" if tie["approximate"] else "-", zorder=5)
+
+
+def _scale_bar(axes: Axes, _: Translator) -> None:
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    room = (east - west) / 5
+    power = 10 ** np.floor(np.log10(room))
+    length = float(max(step * power for step in (1, 2, 5) if step * power <= room))
+    x, y = west + 0.03 * (east - west), south + 0.035 * (north - south)
+    axes.plot([x, x + length], [y, y], color=_INK, linewidth=2, zorder=8, solid_capstyle="butt")
+    label = f"{_.number(length / 1000)} km" if length >= 1000 else f"{_.number(length)} m"
+    axes.text(x, y + 0.012 * (north - south), label, fontproperties=_PLAIN, fontsize=7.5, color=_INK, zorder=8)
+
+
+def _texts(figure: Figure, title: str, subtitle: str, credit: str, _: Translator) -> None:
+    inch = 1 / figure.get_size_inches()[1]
+    figure.text(0.02, 1 - 0.32 * inch, title, fontproperties=_BOLD, fontsize=14, color=_INK, va="center")
+    lines = textwrap.shorten(subtitle, 150, placeholder="…")
+    figure.text(0.02, 1 - 0.58 * inch, lines, fontproperties=_PLAIN, fontsize=8.5, color=_SOFT, va="center")
+    wrapped = "\n".join(textwrap.wrap(credit, 165)[:4])
+    figure.text(0.02, 0.66 * inch, wrapped, fontproperties=_PLAIN, fontsize=6.5, color=_SOFT, va="top", linespacing=1.4)
+
+
+def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Translator, top: float) -> None:
+    small = _PLAIN.copy()
+    small.set_size(7.5)
+    head = _BOLD.copy()
+    head.set_size(8)
+    blocks = [(_("Kinds"), handles)] if handles else []
+    if areas:
+        swatches = [
+            Patch(facecolor=colour or "white", edgecolor=_EDGE, hatch=None if colour else "////", label=text)
+            for colour, text in areas.legend("light", _)
+        ]
+        blocks.append((textwrap.fill(_(MEASURES[areas.measure]), 28), swatches))
+    place = top
+    for title, rows in blocks:
+        box = figure.legend(
+            handles=rows, title=title, prop=small, title_fontproperties=head, loc="upper left",
+            bbox_to_anchor=(0.765, place), frameon=False, alignment="left", borderaxespad=0, labelspacing=0.55,
+        )  # fmt: skip
+        place -= box.get_window_extent(figure.canvas.get_renderer()).height / figure.bbox.height + 0.02  # type: ignore[attr-defined]

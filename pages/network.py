@@ -1,0 +1,8 @@
+"""network."""
+
+import streamlit as st
+
+from ecomap.ui import session
+
+view = session.current()
+st.title("network")

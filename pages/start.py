@@ -1,0 +1,8 @@
+"""start."""
+
+import streamlit as st
+
+from ecomap.ui import session
+
+view = session.current()
+st.title("start")

@@ -1,0 +1,63 @@
+"""Bring the gettext catalogues in step with the code: new messages are added, gone ones removed.
+
+Translate the entries it reports as empty in ``ecomap/locale/vi/LC_MESSAGES/ecomap.po``; a test fails while any is left.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS = {"_": None, "N_": None, "n": (1, 2)}
+
+
+def sources() -> Iterator[Path]:
+    """Yield the files whose messages are translated."""
+    yield from sorted((ROOT / "ecomap").rglob("*.py"))
+    yield from sorted((ROOT / "pages").glob("*.py"))
+
+
+def extract() -> Catalog:
+    """Return the messages of the code."""
+    catalogue = Catalog(project="ecomap", charset="utf-8")
+    for path in sources():
+        for line, message, comments, context in extract_from_file("python", path, keywords=KEYWORDS):
+            if message and all(isinstance(part, str) for part in (message if isinstance(message, tuple) else [message])):
+                del line  # positions would change with every edit above them
+                catalogue.add(message, locations=[(str(path.relative_to(ROOT)), None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def catalogue_path(lang: str) -> Path:
+    """Return the file of a language."""
+    return ROOT / "ecomap" / "locale" / lang / "LC_MESSAGES" / "ecomap.po"
+
+
+def update(lang: str) -> list[str]:
+    """Update one catalogue; return the messages that have no translation."""
+    path = catalogue_path(lang)
+    with path.open("rb") as stream:
+        old = read_po(stream, locale=lang)
+    old.update(extract(), no_fuzzy_matching=True)
+    if lang == "en":
+        for message in old:
+            if message.id:
+                message.string = message.id
+    out = io.BytesIO()
+    write_po(out, old, sort_output=True, ignore_obsolete=True, width=110, omit_header=False)
+    path.write_bytes(out.getvalue())
+    return [str(m.id) for m in old if m.id and not (m.string if isinstance(m.string, str) else all(m.string))]
+
+
+if __name__ == "__main__":
+    for language in ("vi", "en"):
+        missing = update(language)
+        print(f"{language}: {len(missing)} without translation")
+        for text in missing:
+            print("   ", text)
