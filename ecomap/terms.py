@@ -151,14 +151,32 @@ def _tone_worth(word: Word, term: str) -> float:
     return TONE_LEFT_OUT if letters == word.toned else OTHER_TONE
 
 
-def number_words(units: Sequence[Sequence[str]]) -> tuple[list[str], list[str], Positions, Positions]:
-    """Number the words of units: the different words, these folded, and word and unit of each occurrence."""
-    lengths = np.fromiter(map(len, units), np.int64, len(units))
-    flat = np.empty(int(lengths.sum()), dtype=object)
-    flat[:] = list(chain.from_iterable(units))
-    codes, terms = pd.factorize(flat)
-    folded = [fold(term).replace(" ", "") for term in terms]
-    return list(terms), folded, codes.astype(np.int64), np.repeat(np.arange(len(units)), lengths)
+def number_words(texts: Sequence[str]) -> tuple[list[str], list[str], Positions, Positions]:
+    """
+    Number the words of texts.
+
+    Returns
+    -------
+    terms, folded : list of str
+        The different words, and the same folded.
+    codes, units : arrays of int
+        Position in `terms` and in `texts` of each occurrence, in the order of the texts.
+    """
+    split = list(map(str.split, texts))
+    parts = np.empty(sum(map(len, split)), dtype=object)
+    parts[:] = list(chain.from_iterable(split))
+    # Only the different parts are taken apart into words: there are far fewer of them.
+    part_codes, distinct = pd.factorize(parts)
+    known: dict[str, int] = {}
+    inside = [[known.setdefault(word, len(known)) for word in words(part)] for part in distinct]
+    sizes = np.fromiter(map(len, inside), np.int64, len(inside))
+    content = np.fromiter(chain.from_iterable(inside), np.int64, int(sizes.sum()))
+    counts = sizes[part_codes]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    codes = content[np.repeat((np.cumsum(sizes) - sizes)[part_codes], counts) + within]
+    owners = np.repeat(np.arange(len(texts)), np.fromiter(map(len, split), np.int64, len(split)))
+    terms = list(known)
+    return terms, [fold(term).replace(" ", "") for term in terms], codes, np.repeat(owners, counts)
 
 
 def _initial(folded: str) -> str:
@@ -173,8 +191,7 @@ class Names:
 
     def __init__(self, names: list[str], owners: Positions) -> None:
         self.names, self.owners = names, owners
-        rows = [words(name) for name in names]
-        terms, folded, codes, units = number_words(rows)
+        terms, folded, codes, units = number_words(names)
         self.terms = Terms(terms, folded, codes, units, len(names))
         places = self.terms.place[codes]
         self.pairs = self._join(places, units)
@@ -182,7 +199,7 @@ class Names:
         self.letters = np.maximum(np.bincount(units, lengths[places], len(names)), 1)
         self.first_term = np.full(len(names), -1)
         self.first_term[units[::-1]] = places[::-1]
-        self.initials, self.line_starts = self._initials(rows, terms, folded)
+        self.initials, self.line_starts = self._initials(folded, codes, units)
 
     def _join(self, places: Positions, units: Positions) -> Terms:
         """Index neighbouring words written as one, so that "danang" and "tphcm" are found."""
@@ -194,17 +211,18 @@ class Names:
         return Terms(joined, joined, codes, units[adjoining], len(self.names))
 
     def _initials(
-        self, rows: list[list[str]], terms: Sequence[str], folded: Sequence[str]
+        self, folded: Sequence[str], codes: Positions, units: Positions
     ) -> tuple[str, Positions]:
         """Write the initials of each name on a line, with a second start after the generic first word."""
-        initial = dict(zip(terms, map(_initial, folded), strict=True))
+        initial = [_initial(term) for term in folded]
+        letters = [initial[code] for code in codes.tolist()]
+        bounds = np.searchsorted(units, np.arange(len(self.names) + 1)).tolist()
         lines = []
-        for name, row in zip(self.names, rows, strict=True):
+        for name, first, stop in zip(self.names, bounds, bounds[1:], strict=False):
             # The part before a comma or bracket is what people abbreviate.
             cut = min((at for at in (name.find(","), name.find("(")) if at > 0), default=-1)
-            head = len(row) if cut < 0 else len(words(name[:cut]))
-            letters = [initial[word] for word in row]
-            parts = (letters[:head], letters[head:], letters[1:head])
+            head = stop if cut < 0 else first + len(words(name[:cut]))
+            parts = (letters[first:head], letters[head:stop], letters[first + 1 : head])
             lines.append(f" {' '.join(map(''.join, parts))} \n")
         starts: Positions = np.cumsum([0, *map(len, lines)], dtype=np.int64)
         return "".join(lines), starts

@@ -1,8 +1,48 @@
-"""about."""
+"""About: data, methods, coverage, licence, version."""
 
 import streamlit as st
 
-from ecomap.ui import session
+import ecomap
+from ecomap.ui import home_parts, session
+from ecomap.views import about
 
 view = session.current()
-st.title("about")
+_, eco = view._, view.ecosystem
+
+st.title(_("About the data and the methods"))
+st.markdown(_("What the map rests on, how it was made, and what it cannot say."))
+st.caption(_("EcoMap {app} · data version {version}", app=ecomap.__version__, version=eco.version))
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("What the data holds"))
+    columns = {"label": _("Table"), "rows": st.column_config.NumberColumn(_("Rows"), format="localized")}
+    st.dataframe(about.table_sizes(eco, _), hide_index=True, column_config=columns)
+with right:
+    st.subheader(_("What is known"))
+    columns = {
+        "label": _("Field"),
+        "known": st.column_config.NumberColumn(_("Known"), format="localized"),
+        "of": st.column_config.NumberColumn(_("Of"), format="localized"),
+        "share": st.column_config.ProgressColumn(_("Share"), format="%.0f%%", min_value=0, max_value=100),
+    }
+    st.dataframe(about.completeness(eco, _).assign(share=lambda table: table["share"] * 100), hide_index=True, column_config=columns)
+    st.caption(_("Over the organisations of the region, unless the line says otherwise."))
+home_parts.coverage(view)
+
+st.subheader(_("How it was made"))
+for heading, text in about.methods(eco, _):
+    with st.expander(heading, expanded=heading == _("Facts and judgements")):
+        st.markdown(text)
+
+st.subheader(_("Sources"))
+st.dataframe(
+    about.sources(eco).assign(published_on=lambda table: table["published_on"].map(_.date)),
+    hide_index=True,
+    column_config={
+        "publisher": _("Publisher"),
+        "title": st.column_config.TextColumn(_("Title"), width="large"),
+        "published_on": _("Published"),
+        "url": st.column_config.LinkColumn(_("Address")),
+    },
+)

@@ -1,8 +1,38 @@
-"""map."""
+"""The map: where the organisations are, how many each ward has, and who is near a place."""
 
 import streamlit as st
 
-from ecomap.ui import session
+from ecomap.ui import map_component, map_controls, parts, session
+from ecomap.views import map_export, map_state
 
 view = session.current()
-st.title("map")
+_ = view._
+
+st.title(_("Map"))
+st.caption(_("Where the organisations are, how thick they stand, and who is near whom."))
+if view.shown.organisations.empty:
+    parts.empty(view)
+    st.stop()
+
+choice = map_controls.choose(view)
+chart, side = st.columns([3.4, 1], gap="medium")
+with chart:
+    state = map_state.state(
+        choice.drawn,
+        _,
+        theme=view.theme,
+        show=choice.layers,
+        areas=choice.areas,
+        zone=choice.zone,
+        selected=view.selected,
+        whole=view.ecosystem,
+    )
+    map_component.draw(view, state)
+    st.caption(map_export.summary(choice.drawn, _))
+    st.caption(view.ecosystem.region.wards.attribution.get(view.lang))
+with side:
+    parts.selected_card(view)
+    map_controls.unlocated_note(view)
+    map_controls.legend(view, choice)
+    map_controls.downloads(view, choice)
+map_controls.lists(view, choice)

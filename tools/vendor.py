@@ -28,7 +28,9 @@ def fetch(package: dict, accept: bool) -> None:
     """Copy the files of one npm package; refuse what differs from the manifest unless `accept`."""
     with tempfile.TemporaryDirectory() as folder:
         name = f"{package['name']}@{package['version']}"
-        packed = subprocess.run(["npm", "pack", "-s", name], cwd=folder, check=True, capture_output=True, text=True)
+        packed = subprocess.run(
+            ["npm", "pack", "-s", name], cwd=folder, check=True, capture_output=True, text=True
+        )
         with tarfile.open(Path(folder) / packed.stdout.strip()) as archive:
             for entry in package["files"]:
                 if "from" not in entry:
@@ -46,7 +48,9 @@ def fetch(package: dict, accept: bool) -> None:
 
 def problems(manifest: dict) -> list[str]:
     """Name every file that is missing, changed, or not listed."""
-    listed = {entry["path"]: entry["sha256"] for package in manifest["packages"] for entry in package["files"]}
+    listed = {
+        entry["path"]: entry["sha256"] for package in manifest["packages"] for entry in package["files"]
+    }
     found = {
         path.relative_to(STATIC).as_posix(): checksum(path.read_bytes())
         for folder in ("vendor", "fonts")

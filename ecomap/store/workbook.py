@@ -129,7 +129,11 @@ def _shape_rows(shapes: gpd.GeoSeries) -> pd.DataFrame:
 
 
 def write_workbook(
-    target: Path | Any, sheets: Mapping[str, pd.DataFrame], lines: Mapping[str, Iterable[str]] | None = None
+    target: Path | Any,
+    sheets: Mapping[str, pd.DataFrame],
+    lines: Mapping[str, Iterable[str]] | None = None,
+    *,
+    created: datetime | None = None,
 ) -> None:
     """Write frames as sheets of a workbook, text always as text: no cell becomes a formula or a link.
 
@@ -140,9 +144,13 @@ def write_workbook(
         Written without their index, with a frozen bold header and a filter.
     lines : mapping of sheet name to lines of text, optional
         Sheets of a single column without header.
+    created : datetime, optional
+        Written as the time of making instead of now, so that equal frames give equal bytes.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
+    if created:
+        book.set_properties({"created": created})
     bold, wrap = book.add_format({"bold": True, "bg_color": "#EFEAF5"}), book.add_format({"valign": "top"})
     for name, frame in sheets.items():
         sheet = book.add_worksheet(name)

@@ -67,4 +67,6 @@ def install(base_path: str = "") -> None:
         for attribute in ("default_js", "default_css"):
             rows = owner.__dict__.get(attribute)
             if rows:
-                setattr(owner, attribute, [(name, address + FILES[name]) for name, _url in rows if name in FILES])
+                setattr(
+                    owner, attribute, [(name, address + FILES[name]) for name, _url in rows if name in FILES]
+                )

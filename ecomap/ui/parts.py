@@ -14,7 +14,8 @@ from ecomap.i18n import Translator
 from ecomap.ui import nav
 from ecomap.ui.session import View
 from ecomap.views import labels
-from ecomap.vocabulary import KINDS, SHAPES
+from ecomap.views.symbols import symbol
+from ecomap.vocabulary import KINDS
 
 STATIC = Path(__file__).parent / "static"
 LOGO = str(STATIC / "logo.svg")
@@ -47,15 +48,6 @@ def footer(ecosystem: Ecosystem, _: Translator) -> None:
             version=ecosystem.version,
             licence=ecosystem.region.licence.get(_.lang),
         )
-    )
-
-
-def symbol(kind: str, theme: str, size: int = 14) -> str:
-    """Return a kind's symbol as inline SVG, the same on map, graph and legend."""
-    k = KINDS[kind]
-    return (
-        f'<svg width="{size}" height="{size}" viewBox="0 0 24 24" aria-hidden="true" style="vertical-align:-2px">'
-        f'<path d="{SHAPES[k.shape]}" fill="{k.ink(theme)}"/></svg>'
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import networkx as nx
 import pandas as pd
 
 from ecomap import vocabulary as v
@@ -152,7 +153,7 @@ def community_chart(
             "y": float(places.at[group.id, "y"]),
             "symbolSize": round(scale * math.sqrt(len(members[group.id])), 1),
             "itemStyle": {"color": group_colour(group.id, theme)},
-            "label": {"show": len(members[group.id]) > 4 or len(drawn) < 12},
+            "label": {"show": True, "position": "bottom", "distance": 2, "overflow": "break", "width": 120},
         }
         for group in drawn
     ]
@@ -161,11 +162,17 @@ def community_chart(
 
 
 def best_connected(ecosystem: Ecosystem, nodes: Sequence[str], keep: str | None = None) -> list[str]:
-    """Return at most `LIMIT` of the nodes, those with most contacts among them first to stay, in order of id."""
+    """Return at most `LIMIT` of the nodes, in order of id.
+
+    Larger parts stay before smaller ones, and in a part those with most contacts, so that few lose all their ties.
+    """
     if len(nodes) <= LIMIT:
         return sorted(nodes)
-    degree = dict(simple_graph(ecosystem).subgraph(nodes).degree())
-    return sorted(sorted(nodes, key=lambda node: (node != keep, -degree[node], node))[:LIMIT])
+    graph = simple_graph(ecosystem).subgraph(nodes)
+    part_size = {node: len(part) for part in nx.connected_components(graph) for node in part}
+    degree = dict(graph.degree())
+    first = sorted(nodes, key=lambda node: (node != keep, -part_size[node], -degree[node], node))
+    return sorted(first[:LIMIT])
 
 
 def group_colour(number: int, theme: str) -> str:
@@ -360,10 +367,11 @@ def _spec(
         "categories": categories,
         "roam": True,
         "scaleLimit": {"min": 0.6, "max": 16},
-        "left": 40,
-        "right": 40,
-        "top": 20,
-        "bottom": 60 if categories else 20,
+        "preserveAspect": True,
+        "left": 30,
+        "right": 30,
+        "top": 24,
+        "bottom": 56 if categories else 24,
         "edgeSymbol": ["none", "arrow"],
         "edgeSymbolSize": [0, 6],
         "lineStyle": {"opacity": 0.55, "width": 1.1},

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
@@ -126,6 +127,7 @@ def _draw_nodes(
             color=INK[look.theme],
             zorder=4,
             parse_math=False,
+            path_effects=[withStroke(linewidth=1.6, foreground=GROUND[look.theme])],
         )
 
 

@@ -12,6 +12,7 @@ from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import Chain, Community, RemovalEffect, Tie, summary
+from ecomap.views import labels
 
 _NAMED = 3
 _LISTED = 8
@@ -25,12 +26,10 @@ def first_line(text: object, length: int = 120) -> str:
 
 def community_label(community: Community, ecosystem: Ecosystem, _: Translator) -> str:
     """Return the name of a community: its sector, its ward, or "Around" its hub."""
-    if community.naming == "sector":
-        labels = ecosystem.sectors.loc[community.main_sector]
-        label = labels[f"label_{_.lang}"]
-        return str(label if pd.notna(label) else labels["label_vi"])
-    if community.naming == "place":
-        return str(ecosystem.wards.at[community.main_ward, "name"])
+    if community.naming == "sector" and community.main_sector:
+        return labels.namer(ecosystem, "sectors", _.lang)(community.main_sector)
+    if community.naming == "place" and community.main_ward:
+        return labels.ward(ecosystem, community.main_ward)
     hub = community.hub
     return _("Around {name}", name=ecosystem.name(hub, _.lang) if hub in ecosystem else hub)
 

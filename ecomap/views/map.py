@@ -38,8 +38,14 @@ _ACCENT = {"light": "#5B2A86", "dark": "#C9A9FF"}
 class EcosystemBase(JSCSSMixin):
     """Starts the drawing code on a folium map, with all that stays the same while the reader filters."""
 
-    _template = Template("{% macro script(this, kwargs) %}EcoMap.start({{ this.parent_name }}, {{ this.base }});{% endmacro %}")
-    default_js = [*MarkerCluster.default_js, *HeatMap.default_js, ("ecomap_map_js", "/app/static/map/ecomap-map.js")]
+    _template = Template(
+        "{% macro script(this, kwargs) %}EcoMap.start({{ this.parent_name }}, {{ this.base }});{% endmacro %}"
+    )
+    default_js = [
+        *MarkerCluster.default_js,
+        *HeatMap.default_js,
+        ("ecomap_map_js", "/app/static/map/ecomap-map.js"),
+    ]
     default_css = [MarkerCluster.default_css[0], ("ecomap_map_css", "/app/static/map/ecomap-map.css")]
 
     def __init__(self, base: dict[str, Any]) -> None:
@@ -100,7 +106,13 @@ def base_map(base: dict[str, Any]) -> folium.Map:
         Draw(
             position="topleft",
             show_geometry_on_click=False,
-            draw_options={"polyline": False, "circlemarker": False, "polygon": style, "rectangle": style, "circle": style},
+            draw_options={
+                "polyline": False,
+                "circlemarker": False,
+                "polygon": style,
+                "rectangle": style,
+                "circle": style,
+            },
         ).add_to(base_chart)
     return base_chart
 
@@ -238,7 +250,11 @@ def _draw_words(_: Translator) -> dict[str, Any]:
                 "circle": {"tooltip": {"start": _("Press and drag to draw")}, "radius": _("Radius")},
                 "marker": {"tooltip": {"start": _("Click the map to drop the pin")}},
                 "polygon": {
-                    "tooltip": {"start": begin, "cont": go_on, "end": _("Click the first point to close the shape")}
+                    "tooltip": {
+                        "start": begin,
+                        "cont": go_on,
+                        "end": _("Click the first point to close the shape"),
+                    }
                 },
                 "rectangle": {"tooltip": {"start": _("Press and drag to draw")}},
                 "simpleshape": {"tooltip": {"end": _("Let go to finish")}},
@@ -266,7 +282,7 @@ def _draw_words(_: Translator) -> dict[str, Any]:
     }
 
 
-def clicked_id(popup_text: str | None, eco: Ecosystem) -> str | None:
+def clicked_id(popup_text: object, eco: Ecosystem) -> str | None:
     """Read the organisation from what the browser reports of a click, or None if it is none we know."""
-    lines = (popup_text or "").strip().split("\n")
+    lines = popup_text.strip().split("\n") if isinstance(popup_text, str) else []
     return lines[-2] if len(lines) >= 2 and lines[-2] in eco.organisations.index else None

@@ -66,7 +66,11 @@ class Areas:
     def colours(self, theme: str) -> list[str]:
         """One colour a class, zero first."""
         ramp = RAMPS[theme]
-        picks = np.linspace(0, len(ramp) - 1, len(self.bounds)).round().astype(int) if len(self.bounds) > 1 else [2]
+        picks = (
+            np.linspace(0, len(ramp) - 1, len(self.bounds)).round().astype(int)
+            if len(self.bounds) > 1
+            else [2]
+        )
         return [ZERO[theme], *(ramp[pick] for pick in picks[: len(self.bounds)])]
 
     def legend(self, theme: str, _: Translator) -> list[tuple[str | None, str]]:
@@ -82,8 +86,13 @@ class Areas:
         """Colour (None = unknown) and sentence for each ward, in the order of the ward layer."""
         colours = self.colours(theme)
         label = _(MEASURES[self.measure])
-        texts = [f"{label}: {_('not known') if pd.isna(value) else _.number(value, 2)}" for value in self.values]
-        return {"fills": [colours[number] if number >= 0 else None for number in self.classes()], "texts": texts}
+        texts = [
+            f"{label}: {_('not known') if pd.isna(value) else _.number(value, 2)}" for value in self.values
+        ]
+        return {
+            "fills": [colours[number] if number >= 0 else None for number in self.classes()],
+            "texts": texts,
+        }
 
 
 def ward_areas(eco: Ecosystem, measure: str = "count", max_classes: int = MAX_CLASSES) -> Areas:
@@ -138,6 +147,8 @@ def class_bounds(values: Sequence[float] | np.ndarray, max_classes: int = MAX_CL
 
 def _ranges(values: pd.Series, bounds: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
     positive = np.sort(values[values > 0].to_numpy(float))
-    lower = (0.0, *bounds[:-1])
-    inside = [positive[(positive > low) & (positive <= high)] for low, high in zip(lower, bounds, strict=True)]
+    lower = (0.0, *bounds)[: len(bounds)]
+    inside = [
+        positive[(positive > low) & (positive <= high)] for low, high in zip(lower, bounds, strict=True)
+    ]
     return tuple((float(part.min()), float(part.max())) for part in inside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 import shapely
@@ -15,7 +16,7 @@ from ecomap.i18n import N_, Translator
 from ecomap.text import sort_key
 from ecomap.views.map import ward_label
 from ecomap.views.map_areas import MEASURES
-from ecomap.views.map_state import names
+from ecomap.views.map_state import located, names
 from ecomap.vocabulary import KINDS, PRECISIONS, SHAPES, TIE_GROUPS, TIE_TYPES
 
 if TYPE_CHECKING:
@@ -43,13 +44,17 @@ def summary(shown: Ecosystem, _: Translator) -> str:
 
 
 def symbol(kind: str, theme: str = "light", hollow: bool = False, size: int = 16) -> str:
-    """The symbol of a kind as inline SVG, for legends. It has no text: write the label beside it."""
+    """The symbol of a kind as an image, for legends. It has no text: write the label beside it."""
     ink, ground = KINDS[kind].ink(theme), "#171a21" if theme == "dark" else "#ffffff"
     fill, stroke, width = (ground, ink, 3.6) if hollow else (ink, ground, 1.6)
-    return (
-        f'<svg viewBox="-2 -2 28 28" width="{size}" height="{size}" aria-hidden="true">'
-        f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/></svg>'
-    )
+    shape = f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+    return _image(f'viewBox="-2 -2 28 28" width="{size}" height="{size}"', shape)
+
+
+def _image(frame: str, content: str) -> str:
+    """Inline SVG as an image address: Streamlit's cleaner takes bare SVG out of HTML."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{content}</svg>'
+    return f'<img alt="" src="data:image/svg+xml,{quote(svg)}">'
 
 
 def legend(
@@ -64,22 +69,30 @@ def legend(
     """The legend as HTML; everything in it is escaped."""
     parts = []
     if "organisations" in show:
-        tally = counts.count_by(shown, "kind")
-        rows = [(symbol(kind, theme), _(KINDS[kind].plural), int(tally[kind])) for kind in KINDS if kind in tally]
-        parts.append(_block(_("Kinds"), [_row(mark, label, _.number(n)) for mark, label, n in rows]))
+        tally = counts.count_by(located(shown), "kind")
+        rows = [
+            (symbol(kind, theme), _(KINDS[kind].plural), int(tally[kind])) for kind in KINDS if kind in tally
+        ]
+        parts.append(
+            _block(_("Kinds on the map"), [_row(mark, label, _.number(n)) for mark, label, n in rows])
+        )
         hollow = symbol("startup", theme, hollow=True)
         parts.append(_block("", [_row(hollow, _("Hollow: only the ward is known, the spot is not true"))]))
     if areas:
         rows_by_class = [_row(_swatch(colour), text) for colour, text in areas.legend(theme, _)]
         parts.append(_block(_(MEASURES[areas.measure]), rows_by_class))
     if tie_groups:
-        lines = [_row(_line(TIE_GROUPS[g].ink(theme)), _(TIE_GROUPS[g].label)) for g in TIE_GROUPS if g in tie_groups]
-        lines.append(_row(_line("currentColor", "5 4"), _("Dashed: one end is known by ward only")))
+        lines = [
+            _row(_line(TIE_GROUPS[g].ink(theme)), _(TIE_GROUPS[g].label))
+            for g in TIE_GROUPS
+            if g in tie_groups
+        ]
+        lines.append(_row(_line("#8a919d", "5 4"), _("Dashed: one end is known by ward only")))
         parts.append(_block(_("Ties of the selected organisation"), lines))
     if "heat" in show:
         note = _("Only organisations at a known address or street count.")
         parts.append(_block(_("Heat"), [f'<li class="eco-note">{escape(note)}</li>']))
-    return f'<div class="eco-legend">{"".join(parts)}</div>'
+    return f'<div style="font-size:0.875rem">{"".join(parts)}</div>'
 
 
 def _block(title: str, rows: list[str]) -> str:
@@ -88,9 +101,13 @@ def _block(title: str, rows: list[str]) -> str:
 
 
 def _row(mark: str, label: str, figure: str = "") -> str:
-    number = f'<span style="margin-left:auto;font-variant-numeric:tabular-nums">{escape(figure)}</span>' if figure else ""
+    number = (
+        f'<span style="margin-left:auto;font-variant-numeric:tabular-nums">{escape(figure)}</span>'
+        if figure
+        else ""
+    )
     return (
-        '<li style="display:flex;gap:8px;align-items:center;margin:1px 0;line-height:1.35">'
+        '<li style="display:flex;gap:8px;align-items:center;margin:1px 0;font-size:0.875rem;line-height:1.35">'
         f'<span style="flex:none;display:inline-flex">{mark}</span><span>{escape(label)}</span>{number}</li>'
     )
 
@@ -101,10 +118,8 @@ def _swatch(colour: str | None) -> str:
 
 
 def _line(colour: str, dash: str = "") -> str:
-    return (
-        '<svg width="22" height="8" aria-hidden="true">'
-        f'<path d="M0 4h22" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
-    )
+    stroke = f'<path d="M0 4h22" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/>'
+    return _image('width="22" height="8"', stroke)
 
 
 def tie_groups(eco: Ecosystem, organisation: str | None) -> frozenset[str]:
@@ -144,7 +159,7 @@ def geojson(shown: Ecosystem, _: Translator, areas: Areas | None = None) -> str:
     Each organisation says in ``position`` whether its point is true or was chosen inside the ward for drawing.
     With `areas`, wards follow with their figure (null = unknown).
     """
-    placed = shown.organisations[shown.organisations["placed"] != "none"]
+    placed = located(shown).organisations
     rows = table(shown, _, placed.index)
     features: list[dict[str, Any]] = [
         {
@@ -172,7 +187,9 @@ def geojson(shown: Ecosystem, _: Translator, areas: Areas | None = None) -> str:
     ]
     if areas:
         features += [_ward_feature(shown, code, value, areas.measure) for code, value in areas.values.items()]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False
+    )
     return text + "\n"
 
 
@@ -181,7 +198,12 @@ def _ward_feature(eco: Ecosystem, code: Any, value: float, measure: str) -> dict
     return {
         "type": "Feature",
         "id": code,
-        "properties": {"layer": "wards", "name": ward_label(ward), "measure": measure, "value": _known(value)},
+        "properties": {
+            "layer": "wards",
+            "name": ward_label(ward),
+            "measure": measure,
+            "value": _known(value),
+        },
         "geometry": mapping(ward.geometry) if ward.geometry is not None else None,
     }
 

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -22,7 +22,7 @@ from matplotlib.path import Path
 from ecomap import counts
 from ecomap.i18n import Translator
 from ecomap.views.map_areas import MEASURES
-from ecomap.views.map_state import ties
+from ecomap.views.map_state import located, ties
 from ecomap.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def picture(
     west, south, east, north = _extent(wards, view, crs)
     height = min(max(WIDTH_INCHES * 0.74 * (north - south) / (east - west), 4.0), 11.0)
     figure = Figure(figsize=(WIDTH_INCHES, height + 1.5), facecolor="white")
+    FigureCanvasAgg(figure)  # not pyplot: its global state is not made for several visitors at once
     top, bottom = 1 - 0.75 / (height + 1.5), 0.75 / (height + 1.5)
     axes = figure.add_axes((0.02, bottom, 0.74, top - bottom), facecolor=_SEA)
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
@@ -92,10 +93,13 @@ def picture(
     _draw_wards(axes, wards, areas)
     if zone:
         outline = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(crs).iloc[0]
-        axes.add_patch(PathPatch(_path(outline), facecolor="#5B2A8611", edgecolor="#5B2A86", linestyle="--", zorder=3))
+        axes.add_patch(
+            PathPatch(_path(outline), facecolor="#5B2A8611", edgecolor="#5B2A86", linestyle="--", zorder=3)
+        )
     if selected:
         _draw_ties(axes, shown, selected, _)
-    _draw_heat(axes, shown) if "heat" in show else None
+    if "heat" in show:
+        _draw_heat(axes, shown)
     handles = _draw_organisations(axes, shown, _) if "organisations" in show else []
     _draw_names(axes, wards)
     _scale_bar(axes, _)
@@ -106,7 +110,9 @@ def picture(
     return stream.getvalue()
 
 
-def _extent(wards: gpd.GeoDataFrame, view: Sequence[float] | None, crs: str) -> tuple[float, float, float, float]:
+def _extent(
+    wards: gpd.GeoDataFrame, view: Sequence[float] | None, crs: str
+) -> tuple[float, float, float, float]:
     box = wards.total_bounds
     if view is not None and view[2] > view[0] and view[3] > view[1]:
         box = gpd.GeoSeries([shapely.box(*view)], crs=LONLAT).to_crs(crs).total_bounds
@@ -131,7 +137,9 @@ def _draw_wards(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None) -> Non
         number = int(classes[code]) if classes is not None else None
         face = _LAND if number is None else "white" if number < 0 else colours[number]
         hatch = "////" if number == -1 else None
-        axes.add_patch(PathPatch(_path(shape), facecolor=face, edgecolor=_EDGE, linewidth=0.6, hatch=hatch, zorder=1))
+        axes.add_patch(
+            PathPatch(_path(shape), facecolor=face, edgecolor=_EDGE, linewidth=0.6, hatch=hatch, zorder=1)
+        )
 
 
 def _draw_names(axes: Axes, wards: gpd.GeoDataFrame) -> None:
@@ -143,12 +151,22 @@ def _draw_names(axes: Axes, wards: gpd.GeoDataFrame) -> None:
         room = (ward.geometry.bounds[2] - ward.geometry.bounds[0]) / (east - west)
         if room < 0.0105 * len(ward.name) or not (west < spot[0] < east and south < spot[1] < north):
             continue
-        axes.text(*spot[:2], ward.name, fontproperties=_PLAIN, fontsize=6.5, color=_SOFT, ha="center", va="center", zorder=2)
+        axes.text(
+            *spot[:2],
+            ward.name,
+            fontproperties=_PLAIN,
+            fontsize=6.5,
+            color=_SOFT,
+            ha="center",
+            va="center",
+            zorder=2,
+        )
 
 
 def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any]:
-    placed = shown.organisations[shown.organisations["placed"] != "none"].to_crs(shown.region.crs)
-    tally = counts.count_by(shown, "kind")
+    visible = located(shown)
+    placed = visible.organisations.to_crs(shown.region.crs)
+    tally = counts.count_by(visible, "kind")
     handles: list[Any] = []
     for code, kind in KINDS.items():
         if code not in tally.index:
@@ -157,30 +175,60 @@ def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any
         rows = placed[placed["kind"] == code]
         for hollow in (True, False):
             part = rows[(rows["placed"] == "ward") == hollow]
-            style = {"facecolors": "white", "edgecolors": kind.colour} if hollow else {"facecolors": kind.colour, "edgecolors": "white"}
-            axes.scatter(part.geometry.x, part.geometry.y, s=34, marker=sign, linewidths=1.3 if hollow else 0.6, zorder=6, **style)
+            style = (
+                {"facecolors": "white", "edgecolors": kind.colour}
+                if hollow
+                else {"facecolors": kind.colour, "edgecolors": "white"}
+            )
+            axes.scatter(
+                part.geometry.x,
+                part.geometry.y,
+                s=34,
+                marker=sign,
+                linewidths=1.3 if hollow else 0.6,
+                zorder=6,
+                **style,
+            )
         label = f"{_(kind.plural)}: {_.number(int(tally[code]))}"
-        handles.append(Line2D([], [], marker=sign, linestyle="", color=kind.colour, markersize=7, label=label))
+        handles.append(
+            Line2D([], [], marker=sign, linestyle="", color=kind.colour, markersize=7, label=label)
+        )
     hollow_label = _("Hollow: only the ward is known")
-    handles.append(Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=_SOFT, markersize=7, label=hollow_label))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markerfacecolor="white",
+            color=_SOFT,
+            markersize=7,
+            label=hollow_label,
+        )
+    )
     return handles
 
 
-def _draw_heat(axes: Axes, shown: Ecosystem) -> PathCollection | None:
+def _draw_heat(axes: Axes, shown: Ecosystem) -> None:
     """Soft discs at true positions; where they overlap the colour deepens."""
     exact = shown.organisations[shown.organisations["placed"] == "point"].to_crs(shown.region.crs)
     reach = (axes.get_xlim()[1] - axes.get_xlim()[0]) / 40
     for share, alpha in ((1.0, 0.05), (0.66, 0.07), (0.33, 0.1)):
         for disc in exact.geometry.buffer(reach * share):
             axes.add_patch(PathPatch(_path(disc), facecolor="#C74E00", alpha=alpha, linewidth=0, zorder=4))
-    return None
 
 
 def _draw_ties(axes: Axes, shown: Ecosystem, selected: str, _: Translator) -> None:
     for tie in ties(shown, selected, _):
         line = np.asarray(tie["line"])[:, ::-1]
         metric = gpd.GeoSeries([shapely.LineString(line)], crs=LONLAT).to_crs(shown.region.crs).iloc[0]
-        axes.plot(*metric.xy, color=tie["ink"], linewidth=1.4, linestyle="--" if tie["approximate"] else "-", zorder=5)
+        axes.plot(
+            *metric.xy,
+            color=tie["ink"],
+            linewidth=1.4,
+            linestyle="--" if tie["approximate"] else "-",
+            zorder=5,
+        )
 
 
 def _scale_bar(axes: Axes, _: Translator) -> None:
@@ -192,7 +240,9 @@ def _scale_bar(axes: Axes, _: Translator) -> None:
     x, y = west + 0.03 * (east - west), south + 0.035 * (north - south)
     axes.plot([x, x + length], [y, y], color=_INK, linewidth=2, zorder=8, solid_capstyle="butt")
     label = f"{_.number(length / 1000)} km" if length >= 1000 else f"{_.number(length)} m"
-    axes.text(x, y + 0.012 * (north - south), label, fontproperties=_PLAIN, fontsize=7.5, color=_INK, zorder=8)
+    axes.text(
+        x, y + 0.012 * (north - south), label, fontproperties=_PLAIN, fontsize=7.5, color=_INK, zorder=8
+    )
 
 
 def _texts(figure: Figure, title: str, subtitle: str, credit: str, _: Translator) -> None:
@@ -201,7 +251,16 @@ def _texts(figure: Figure, title: str, subtitle: str, credit: str, _: Translator
     lines = textwrap.shorten(subtitle, 150, placeholder="…")
     figure.text(0.02, 1 - 0.58 * inch, lines, fontproperties=_PLAIN, fontsize=8.5, color=_SOFT, va="center")
     wrapped = "\n".join(textwrap.wrap(credit, 165)[:4])
-    figure.text(0.02, 0.66 * inch, wrapped, fontproperties=_PLAIN, fontsize=6.5, color=_SOFT, va="top", linespacing=1.4)
+    figure.text(
+        0.02,
+        0.66 * inch,
+        wrapped,
+        fontproperties=_PLAIN,
+        fontsize=6.5,
+        color=_SOFT,
+        va="top",
+        linespacing=1.4,
+    )
 
 
 def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Translator, top: float) -> None:
@@ -209,7 +268,7 @@ def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Transla
     small.set_size(7.5)
     head = _BOLD.copy()
     head.set_size(8)
-    blocks = [(_("Kinds"), handles)] if handles else []
+    blocks = [(_("Kinds on the map"), handles)] if handles else []
     if areas:
         swatches = [
             Patch(facecolor=colour or "white", edgecolor=_EDGE, hatch=None if colour else "////", label=text)
@@ -222,4 +281,4 @@ def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Transla
             handles=rows, title=title, prop=small, title_fontproperties=head, loc="upper left",
             bbox_to_anchor=(0.765, place), frameon=False, alignment="left", borderaxespad=0, labelspacing=0.55,
         )  # fmt: skip
-        place -= box.get_window_extent(figure.canvas.get_renderer()).height / figure.bbox.height + 0.02  # type: ignore[attr-defined]
+        place -= box.get_window_extent().height / figure.bbox.height + 0.02

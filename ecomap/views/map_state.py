@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,13 +31,21 @@ def script_json(value: Any) -> str:
     since folium and streamlit-folium still run the script through templates.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_UNSAFE).replace("{{", "{\\u007b").replace("{%", "\\u007b%").replace("{#", "\\u007b#")
+    return (
+        text.translate(_UNSAFE).replace("{{", "{\\u007b").replace("{%", "\\u007b%").replace("{#", "\\u007b#")
+    )
 
 
 def names(table: pd.DataFrame, lang: str) -> pd.Series:
     """Return the name to show for each row; English where asked for and known."""
     vietnamese = table["name_vi"]
     return table["name_en"].fillna(vietnamese) if lang == "en" else vietnamese
+
+
+def located(eco: Ecosystem) -> Ecosystem:
+    """The snapshot with only the organisations that have a spot on the map, true or chosen for drawing."""
+    organisations = eco.organisations[eco.organisations["placed"] != "none"]
+    return replace(eco, version=f"{eco.version}+located", organisations=organisations)
 
 
 def points(eco: Ecosystem, lang: str, drawn: bool = True) -> dict[str, Any]:
@@ -55,7 +64,7 @@ def points(eco: Ecosystem, lang: str, drawn: bool = True) -> dict[str, Any]:
         ``lat`` and ``lon`` are in 1e-5 degree (about 1 m), ``wards`` are row numbers of `eco.wards` or -1,
         ``hollow`` is 1 where only the ward is known; ``key`` changes with the content.
     """
-    placed = eco.organisations[eco.organisations["placed"] != "none"]
+    placed = located(eco).organisations
     content = {
         "drawn": drawn,
         "ids": placed.index.tolist(),
@@ -80,14 +89,14 @@ def ties(eco: Ecosystem, organisation: str, _: Translator, theme: str = "light")
     Ties to programmes, to organisations without a spot and to one on the very same spot have no line; see
     `unlocated_ties`. A line is approximate (dashed) if one of its ends is known by ward only.
     """
-    located = eco.organisations[eco.organisations["placed"] != "none"]
-    if organisation not in located.index:
+    placed = located(eco).organisations
+    if organisation not in placed.index:
         return []
     own = _own_ties(eco, organisation)
-    own = own[own["other"].isin(located.index)]
-    here, lines = located.loc[organisation], []
+    own = own[own["other"].isin(placed.index)]
+    here, lines = placed.loc[organisation], []
     for (other, group), rows in own.groupby(["other", "group"], sort=True):
-        there = located.loc[other]
+        there = placed.loc[other]
         if there.geometry.equals(here.geometry):
             continue
         bend = sorted(own.loc[own["other"] == other, "group"].unique()).index(group)
@@ -114,8 +123,8 @@ def _own_ties(eco: Ecosystem, organisation: str) -> pd.DataFrame:
 def unlocated_ties(eco: Ecosystem, organisation: str) -> pd.DataFrame:
     """Ties of an organisation that no line can show: the other end is a programme or has no spot."""
     own = _own_ties(eco, organisation)
-    located = eco.organisations.index[eco.organisations["placed"] != "none"]
-    return own if organisation not in located else own[~own["other"].isin(located)]
+    placed = located(eco).organisations.index
+    return own if organisation not in placed else own[~own["other"].isin(placed)]
 
 
 def _sentence(eco: Ecosystem, tie: Any, _: Translator) -> str:
@@ -129,7 +138,11 @@ def _arc(start: shapely.Point, end: shapely.Point, bend: int) -> list[list[float
     steps = np.linspace(0.0, 1.0, 13 if bend else 2)
     dx, dy = end.x - start.x, end.y - start.y
     swing = 0.25 * bend * steps * (1 - steps)
-    return np.column_stack([start.y + steps * dy + swing * dx, start.x + steps * dx - swing * dy]).round(5).tolist()
+    return (
+        np.column_stack([start.y + steps * dy + swing * dx, start.x + steps * dx - swing * dy])
+        .round(5)
+        .tolist()
+    )
 
 
 def state(
@@ -163,7 +176,9 @@ def state(
     source = shown if selected is None or selected in shown.organisations.index else whole or shown
     mark = _mark(source, selected) if selected else None
     return {
-        "points": points(shown, _.lang, "organisations" in show) if show & {"organisations", "heat"} else None,
+        "points": points(shown, _.lang, "organisations" in show)
+        if show & {"organisations", "heat"}
+        else None,
         "heat": "heat" in show,
         "areas": areas.payload(theme, _) if areas else None,
         "zone": zone.payload() if zone else None,

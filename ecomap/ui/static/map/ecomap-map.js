@@ -8,13 +8,19 @@
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
   const EcoMap = (window.EcoMap = {});
-  let clicks = 0;
+  let clicks = Date.now(); // never repeats, not even when the frame is made anew
 
   function node(tag, className, text) {
     const element = document.createElement(tag);
     if (className) element.className = className;
     if (text !== undefined && text !== null) element.textContent = text;
     return element;
+  }
+
+  /* Report something to the page beside what streamlit-folium reports. */
+  function tell(news) {
+    const kept = (window.__GLOBAL_DATA__ || {}).previous_data || {};
+    if (window.Streamlit) window.Streamlit.setComponentValue({ ...kept, ...news });
   }
 
   /* ---- icons -------------------------------------------------------------------------------------------- */
@@ -78,6 +84,12 @@
     const link = node("a", "", base.words.profile);
     link.href = base.profile + encodeURIComponent(id);
     link.target = "_top";
+    link.addEventListener("click", (event) => {
+      // Streamlit's frame may not navigate the page; a plain click asks the page to go there itself.
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !window.Streamlit) return;
+      event.preventDefault();
+      tell({ open: id, click: ++clicks });
+    });
     box.appendChild(link);
     // The page reads the id of a click from the last line; the number makes a second click on the same spot new.
     box.appendChild(node("span", "eco-id", `\n${id}\n${++clicks}`));
@@ -347,10 +359,8 @@
         L.DomEvent.disableClickPropagation(bar).on(button, "click", (event) => {
           L.DomEvent.preventDefault(event);
           const box = map.getBounds();
-          const size = map.getSize();
           const view = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((x) => +x.toFixed(5));
-          const kept = (window.__GLOBAL_DATA__ || {}).previous_data || {};
-          if (window.Streamlit) window.Streamlit.setComponentValue({ ...kept, picture: { view, size: [size.x, size.y] } });
+          tell({ picture: view });
         });
         return bar;
       },

@@ -1,0 +1,159 @@
+"""The pieces of the home page."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from ecomap import Ecosystem
+from ecomap.i18n import N_, Translator, translator
+from ecomap.ui import nav, parts
+from ecomap.ui.session import View
+from ecomap.views import headline, labels
+from ecomap.views.headline import Figure
+from ecomap.views.map_areas import ward_areas
+from ecomap.views.minimap import minimap
+
+RESULTS = 8
+
+# (title, what to do there, page, its address parameters, label of the link)
+DOORS = (
+    (
+        N_("For the policymaker"),
+        N_("See which wards have few actors, and how complete the lists are."),
+        "map",
+        {"show": "wards"},
+        N_("Open the ward map"),
+        ":material/account_balance:",
+    ),
+    (
+        N_("For the researcher"),
+        N_("Filter organisations, ties and programmes, and take them away as Excel with every source."),
+        "directory",
+        {},
+        N_("Open the directory"),
+        ":material/menu_book:",
+    ),
+    (
+        N_("For the start-up"),
+        N_("Find who supports, finances or does research near you, and who knows whom."),
+        "map",
+        {"kind": ["support_org", "investor", "university", "research_institute"], "place": "in"},
+        N_("Open the map of helpers"),
+        ":material/rocket_launch:",
+    ),
+)
+
+
+def search_box(view: View) -> None:
+    """Search over organisations and programmes; each result leads to its profile."""
+    _ = view._
+    words = st.text_input(
+        _("Search organisations and programmes"),
+        placeholder=_("For example: dai hoc y, vuon uom, sen Hue"),
+        icon=":material/search:",
+        key="home_search",
+        max_chars=200,
+    )
+    if not words.strip():
+        return
+    found = view.ecosystem.index.search(words, limit=RESULTS)
+    if found.empty:
+        st.info(_("Nothing found. Try fewer or other words; tones are not needed."), icon=":material/search_off:")
+    for node_id in found["id"]:
+        parts.profile_link(node_id, view.ecosystem.name(node_id, view.lang))
+
+
+def figures(view: View) -> None:
+    """Draw the headline figures with date and number of sources, and how each is counted under a fold."""
+    _ = view._
+    shown = headline.headline(view.ecosystem, _)
+    st.html(f'<div class="eco-figures">{"".join(_figure(figure, _) for figure in shown)}</div>')
+    with st.expander(_("How these are counted"), icon=":material/calculate:"):
+        for figure in shown:
+            st.markdown(f"**{labels.markdown(figure.label)}**: {labels.markdown(figure.help)}")
+
+
+def _figure(figure: Figure, _: Translator) -> str:
+    when = _("to {date}", date=_.date(figure.as_of)) if figure.as_of else _("not dated")
+    basis = _.n("{n} source, {when}", "{n} sources, {when}", len(figure.sources), when=when)
+    return (
+        f'<div class="eco-figure"><div class="eco-figure-label">{html.escape(figure.label)}</div>'
+        f'<div class="eco-figure-value">{_.number(figure.value)}</div>'
+        f'<div class="eco-figure-basis">{html.escape(basis)}</div></div>'
+    )
+
+
+def small_map(view: View) -> None:
+    """Draw the wards by number of organisations, leading to the map."""
+    _ = view._
+    st.html(_ward_map(view.ecosystem, view.ecosystem.version, view.lang, view.theme))
+    st.page_link(
+        nav.script("map"), label=_("Open the map"), icon=":material/map:", query_params={"place": "in"}
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _ward_map(_ecosystem: Ecosystem, version: str, lang: str, theme: str) -> str:
+    _ = translator(lang)
+    areas = ward_areas(_ecosystem)
+    colours = areas.colours(theme)
+    fills = {str(code): colours[number] for code, number in areas.classes().items() if number >= 0}
+    keys = "".join(
+        f'<span class="eco-key"><span class="eco-swatch" style="background:{colour}"></span>{html.escape(text)}</span>'
+        for colour, text in areas.legend(theme, _)
+    )
+    note = _.n("{n} more has no known ward.", "{n} more have no known ward.", areas.uncounted)
+    label = _("Organisations by ward")
+    return (
+        f'<div class="eco-caption"><strong>{html.escape(label)}</strong></div>'
+        f"{minimap(_ecosystem, theme, label, fills)}"
+        f'<div class="eco-legend">{keys}</div><div class="eco-caption">{html.escape(note)}</div>'
+    )
+
+
+def doors(view: View) -> None:
+    """Draw a way in for each kind of reader."""
+    for title, text, page, query, label, icon in DOORS:
+        with st.container(border=True):
+            st.markdown(f"**{view._(title)}**  \n{view._(text)}")
+            st.page_link(nav.script(page), label=view._(label), icon=icon, query_params=query)
+
+
+def news(view: View) -> None:
+    """List the newest dated ties."""
+    _, eco = view._, view.ecosystem
+    st.subheader(_("What is new"))
+    st.caption(_("The latest dated ties in the sources."))
+    for when, source, wording, target in headline.latest(eco, _):
+        ends = [labels.markdown(eco.name(end, view.lang)) for end in (source, target)]
+        parts.profile_link(source, f"{when}: **{ends[0]}** {wording} **{ends[1]}**", icon=None)
+
+
+def coverage(view: View) -> None:
+    """Hold what is listed against what the State publishes."""
+    _, eco = view._, view.ecosystem
+    table = headline.coverage_table(eco, _)
+    if table.empty:
+        return
+    st.subheader(_("How complete the lists are"))
+    st.caption(
+        _(
+            "Listed here against the total the State published at its date. A low share means that the list is "
+            "incomplete, not that the organisations do not exist."
+        )
+    )
+    st.dataframe(
+        table.drop(columns="source_ids").assign(share=table["share"] * 100),
+        hide_index=True,
+        column_config={
+            "label": st.column_config.TextColumn(_("What is counted"), width="large"),
+            "listed": st.column_config.NumberColumn(_("Listed"), format="localized"),
+            "official": st.column_config.TextColumn(_("Published total")),
+            "share": st.column_config.ProgressColumn(_("Listed / published"), format="%.0f%%", min_value=0, max_value=100),
+            "as_of": st.column_config.TextColumn(_("Date of the total")),
+            "note": st.column_config.TextColumn(_("Note"), width="large"),
+        },
+    )
+    parts.sources_fold(eco, sorted({i for cell in table["source_ids"] for i in cell.split(";")}), _)

@@ -1,0 +1,127 @@
+"""The figures a reader meets first, each with its date, its sources and what it is measured against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ecomap.counts import count_by, coverage, sources_of, totals
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import Translator
+from ecomap.views import labels
+from ecomap.vocabulary import KINDS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count with what a reader needs to trust it.
+
+    Attributes
+    ----------
+    label, help : str
+        What is counted, and how.
+    value : int
+    as_of : str
+        Date of the newest publication it rests on (as published, may be a year only); '' if none is dated.
+    sources : tuple of str
+        Ids of the publications it rests on.
+    """
+
+    label: str
+    help: str
+    value: int
+    as_of: str
+    sources: tuple[str, ...]
+
+
+def _figure(ecosystem: Ecosystem, label: str, help_text: str, value: int, *frames: pd.DataFrame) -> Figure:
+    sources = tuple(sorted(sources_of(*frames)))
+    return Figure(label, help_text, value, newest(ecosystem, sources), sources)
+
+
+def newest(ecosystem: Ecosystem, source_ids: tuple[str, ...]) -> str:
+    """Return the date of the newest of some publications, '' if none is dated."""
+    dates = ecosystem.sources["published_on"].reindex(list(source_ids)).dropna()
+    return str(dates.max()) if len(dates) else ""
+
+
+def headline(ecosystem: Ecosystem, _: Translator) -> tuple[Figure, ...]:
+    """Return the headline figures of a snapshot."""
+    counted = totals(ecosystem)
+    organisations, programmes, ties = ecosystem.organisations, ecosystem.programmes, ecosystem.ties
+    here = organisations[organisations["in_region"]]
+    startups = here[here["kind"] == "startup"]
+    place = ecosystem.region.name.get(_.lang)
+    return (
+        _figure(
+            ecosystem,
+            _("Organisations in {place}", place=place),
+            _("Listed with their seat in {place}; {n} more elsewhere are listed for their ties.", place=place, n=counted.elsewhere),
+            counted.in_region,
+            here,
+        ),
+        _figure(
+            ecosystem,
+            _("Start-ups in {place}", place=place),
+            _("Start-up companies, and teams not yet incorporated."),
+            len(startups),
+            startups,
+        ),
+        _figure(
+            ecosystem,
+            _("Ties"),
+            _("Between organisations and programmes: recorded relations, and the leading and coordinating bodies of programmes. Start not known for {n}.", n=counted.undated_ties),
+            counted.ties,
+            ties,
+        ),
+        _figure(
+            ecosystem,
+            _("Programmes"),
+            _("Programmes, policies, competitions, events, funds and facilities."),
+            counted.programmes,
+            programmes,
+        ),
+    )  # fmt: skip
+
+
+def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
+    """Return listed against official totals, where the two count the same thing, for reading.
+
+    The first columns are for a table; ``share`` may exceed 1, and ``source_ids`` and ``note`` go with each row.
+    """
+    table = coverage(ecosystem)
+    table = table[table["listed"].notna()]
+    return pd.DataFrame(
+        {
+            "label": table["label_en" if _.lang == "en" else "label_vi"],
+            "listed": table["listed"].astype(int),
+            "official": table["value"].map(_.number),
+            "share": table["share"],
+            "as_of": table["as_of"].map(_.date),
+            "note": table["note_vi"].fillna(""),
+            "source_ids": table["source_ids"],
+        }
+    )
+
+
+def kinds_here(ecosystem: Ecosystem, _: Translator) -> list[tuple[str, str, int]]:
+    """Return (kind, its label in the plural, organisations of that kind) in the order of the vocabulary."""
+    counts = count_by(ecosystem, "kind")
+    return [(kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts]
+
+
+def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[str, str, str, str]]:
+    """Return the newest dated ties as (date, first end, wording, other end), newest first.
+
+    Only ties whose day or month is known stand in line; a year alone says too little about what is new. One line
+    for each pair of ends.
+    """
+    ties = ecosystem.ties[(ecosystem.ties["start_date"].str.len() >= 7) & (ecosystem.ties["origin"] == "relation")]
+    ties = ties.sort_values(["start_date", "source"], ascending=[False, True], kind="stable")
+    ties = ties.drop_duplicates(["source", "type", "start_date"]).head(limit)
+    name = labels.namer(ecosystem, "tie_types", _.lang)
+    return [
+        (_.date(row["start_date"]), row["source"], name(row["type"]), row["target"])
+        for row in ties.to_dict("records")
+    ]
