@@ -10,11 +10,11 @@ _ = view._
 
 st.title(_("Map"))
 st.caption(_("Where the organisations are, how thick they stand, and who is near whom."))
-if view.shown.organisations.empty:
-    parts.empty(view)
-    st.stop()
-
-choice = map_controls.choose(view)
+# One container whatever it holds: if the map moved among its neighbours, the browser would load it anew.
+with st.container():
+    if view.shown.organisations.empty:
+        parts.empty(view)
+    choice = map_controls.choose(view)
 chart, side = st.columns([3.4, 1], gap="medium")
 with chart:
     state = map_state.state(
@@ -34,5 +34,6 @@ with side:
     parts.selected_card(view)
     map_controls.unlocated_note(view)
     map_controls.legend(view, choice)
+    map_controls.area_notes(view, choice.areas)
     map_controls.downloads(view, choice)
 map_controls.lists(view, choice)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ecomap.network import simple_graph
-from ecomap.ui import network_parts, parts, session
+from ecomap.ui import network_facts, network_parts, parts, session
+from ecomap.views import graph_text
 
 view = session.current()
 _ = view._
@@ -15,16 +16,16 @@ choice = network_parts.controls(view)
 if not len(simple_graph(choice.base)):
     parts.empty(view)
 else:
-    drawing, text = st.columns([3, 2], gap="large")
-    with drawing:
-        scene = network_parts.scene(view, choice)
-        if scene:
-            network_parts.draw(view, choice, scene)
-        network_parts.downloads(view, choice, scene)
+    scene = network_parts.scene(view, choice)
+    if scene:
+        network_parts.draw(view, choice, scene)
+    text, record = st.columns(2, gap="large")
     with text:
-        network_parts.words(view, choice)
-        network_parts.selected(view, choice)
+        network_facts.words(view, choice)
+        network_facts.downloads(view, choice, scene)
+    with record:
+        network_facts.selected(view, choice)
     st.subheader(_("Everyone, with measures"))
-    network_parts.everyone(view, choice)
+    network_facts.everyone(view, choice)
     with st.expander(_("How this is computed"), icon=":material/function:"):
-        st.markdown(_("HOW_NETWORK"))
+        network_facts.bullets(graph_text.method(_))

@@ -52,7 +52,11 @@ def update(lang: str) -> list[str]:
     out = io.BytesIO()
     write_po(out, old, sort_output=True, ignore_obsolete=True, width=110, omit_header=False)
     path.write_bytes(out.getvalue())
-    return [str(m.id) for m in old if m.id and not (m.string if isinstance(m.string, str) else all(m.string))]
+    return [str(message.id) for message in old if message.id and not _complete(message.string)]
+
+
+def _complete(text: str | tuple[str, ...] | None) -> bool:
+    return bool(text) and (isinstance(text, str) or all(text))
 
 
 if __name__ == "__main__":

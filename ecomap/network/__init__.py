@@ -1,7 +1,7 @@
 """Structure of the network: who is central, who bridges, who is cut off, who groups with whom.
 
-Every function takes an `Ecosystem` first and answers from its listed ties alone. A tie nobody has written down is
-missing here, so a low figure can mean a small role or a thin record; see each function's notes.
+Every function takes an `Ecosystem` first and answers from its listed ties alone. A tie nobody has written
+down is missing here, so a low figure can mean a small role or a thin record; see each function's notes.
 """
 
 from ecomap.network.communities import Community, communities, membership

@@ -26,8 +26,8 @@ _ALL_SECTORS = "cross_sector"
 class Community:
     """A group of organisations and programmes found by their ties.
 
-    `hub` is the member with most ties inside. `main_sector` and `main_ward` are the codes that stand out in it,
-    or None. `naming` says which of the three names it; no two communities of a network share a name.
+    `hub` is the member with most ties inside. `main_sector` and `main_ward` are the codes that stand out in
+    it, or None. `naming` says which of the three names it; no two communities of a network share a name.
     """
 
     id: int
@@ -39,6 +39,7 @@ class Community:
 
     @property
     def size(self) -> int:
+        """Number of members."""
         return len(self.members)
 
 
@@ -46,16 +47,16 @@ class Community:
 def communities(ecosystem: Ecosystem, seed: int = 0) -> tuple[Community, ...]:
     """Return the communities of the network, largest first.
 
-    Louvain's method [1]_ moves nodes between groups as long as modularity grows: the share of ties inside groups
-    less what would lie inside by chance. Two tied several times count as more strongly tied.
+    Louvain's method [1]_ moves nodes between groups as long as modularity grows: the share of ties inside
+    groups less what would lie inside by chance. Two tied several times count as more strongly tied.
 
     Parameters
     ----------
     ecosystem : Ecosystem
         The snapshot.
     seed : int
-        The order in which nodes are tried depends on it; the same seed gives the same communities, whatever the
-        order of rows.
+        The order in which nodes are tried depends on it; the same seed gives the same communities, whatever
+        the order of rows.
 
     Returns
     -------
@@ -64,15 +65,15 @@ def communities(ecosystem: Ecosystem, seed: int = 0) -> tuple[Community, ...]:
 
     Notes
     -----
-    A description, not a fact: other seeds give somewhat other groups, groups smaller than about the square root
-    of twice the number of ties can be swallowed by larger ones [2]_, and each node is in one group only. A
-    community is named by the sector, else the ward, that at least 40 % of its members share and that is at
+    A description, not a fact: other seeds give somewhat other groups, groups smaller than about the square
+    root of twice the number of ties can be swallowed by larger ones [2]_, and each node is in one group only.
+    A community is named by the sector, else the ward, that at least 40 % of its members share and that is at
     least 1.25 times as common there as overall; else by its hub. A name goes to the largest that claims it.
 
     References
     ----------
-    .. [1] Blondel, V. D., Guillaume, J.-L., Lambiotte, R., Lefebvre, E. (2008). Fast unfolding of communities in
-       large networks. J. Stat. Mech., P10008.
+    .. [1] Blondel, V. D., Guillaume, J.-L., Lambiotte, R., Lefebvre, E. (2008). Fast unfolding of communities
+       in large networks. J. Stat. Mech., P10008.
     .. [2] Fortunato, S., Barthélemy, M. (2007). Resolution limit in community detection. PNAS 104, 36–41.
 
     Examples

@@ -60,8 +60,8 @@ def simple_graph(ecosystem: Ecosystem) -> nx.Graph:
     -------
     networkx.Graph
         Frozen; nodes and edges in order of id, so that the order of rows in the tables changes nothing. Node
-        attributes as in ``ecosystem.graph`` (``node_type``, ``kind``); edge attribute ``weight``: number of ties
-        between the two, in either direction.
+        attributes as in ``ecosystem.graph`` (``node_type``, ``kind``); edge attribute ``weight``: number of
+        ties between the two, in either direction.
 
     Notes
     -----
@@ -76,7 +76,9 @@ def simple_graph(ecosystem: Ecosystem) -> nx.Graph:
     (False, False)
     """
     ties = Counter(
-        (min(source, target), max(source, target)) for source, target in ecosystem.graph.edges() if source != target
+        (min(source, target), max(source, target))
+        for source, target in ecosystem.graph.edges()
+        if source != target
     )
     graph = nx.Graph()
     graph.add_nodes_from(sorted(ecosystem.graph.nodes(data=True), key=lambda node: node[0]))

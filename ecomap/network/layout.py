@@ -30,8 +30,8 @@ def layout(ecosystem: Ecosystem, seed: int = 0) -> pd.DataFrame:
     """Return a position for every organisation and programme.
 
     Each part is laid out by springs (Fruchterman and Reingold [1]_), ties within a community (`communities`)
-    pulling more than others; nodes too near are pushed apart; the largest part is turned so that it is wider than
-    high; smaller parts and nodes without ties stand in rows below.
+    pulling more than others; nodes too near are pushed apart; the largest part is turned so that it is wider
+    than high; smaller parts and nodes without ties stand in rows below.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def layout(ecosystem: Ecosystem, seed: int = 0) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``id``; ``x`` (to the right) and ``y`` (downward), in units of the least distance between two nodes.
+        Index ``id``; ``x`` (to the right) and ``y`` (downward), in units of the least distance between two
+        nodes.
 
     Notes
     -----
@@ -76,7 +77,7 @@ def _part_layout(graph: nx.Graph, nodes: Sequence[str], group: pd.Series, seed: 
     if n <= 2:
         return np.array([[2.0 * i, 0.0] for i in range(n)])
     number = {node: index for index, node in enumerate(nodes)}
-    community = group.reindex(nodes).to_numpy()
+    community = group.reindex(list(nodes)).to_numpy()
     springs = rx.PyGraph(multigraph=False)
     springs.add_nodes_from(range(n))
     springs.add_edges_from(
@@ -124,19 +125,19 @@ def _apart(points: np.ndarray) -> np.ndarray:
 def _in_rows(boxes: list[np.ndarray]) -> list[np.ndarray]:
     """Set the first box on top and the others below it in rows as wide as it, left to right."""
     boxes = [box - box.min(axis=0) for box in boxes]
-    area = sum(float(np.prod(box.max(axis=0) + 2 * _GAP)) for box in boxes)
+    area = sum(float(np.prod(box.max(axis=0) + 1.5 * _GAP)) for box in boxes[1:])
     width = max(float(boxes[0][:, 0].max()), math.sqrt(1.5 * area))
     placed, x, y, row_height = [], 0.0, 0.0, 0.0
     for index, box in enumerate(boxes):
         across, down = box.max(axis=0)
         if index == 0:
-            placed.append(box + [(width - across) / 2, 0.0])
+            placed.append(box + np.array([(width - across) / 2, 0.0]))
             y = down + 3 * _GAP
             continue
         if x + across > width:
-            x, y, row_height = 0.0, y + row_height + 2 * _GAP, 0.0
-        placed.append(box + [x, y])
-        x, row_height = x + across + 2 * _GAP, max(row_height, down)
+            x, y, row_height = 0.0, y + row_height + 1.5 * _GAP, 0.0
+        placed.append(box + np.array([x, y]))
+        x, row_height = x + across + 1.5 * _GAP, max(row_height, down)
     return placed
 
 
@@ -144,8 +145,8 @@ def _in_rows(boxes: list[np.ndarray]) -> list[np.ndarray]:
 def ego_layout(ecosystem: Ecosystem, node_id: str, steps: int = 1) -> pd.DataFrame:
     """Return positions for one node and its surroundings: itself in the middle, one ring per step.
 
-    Each node stands on the ring of its distance, behind the contact it is reached through, which has a share of the
-    ring for all behind it (radial tree drawing [1]_). A crowded ring is doubled.
+    Each node stands on the ring of its distance, behind the contact it is reached through, which has a share
+    of the ring for all behind it (radial tree drawing [1]_). A crowded ring is doubled.
 
     Parameters
     ----------
@@ -168,8 +169,8 @@ def ego_layout(ecosystem: Ecosystem, node_id: str, steps: int = 1) -> pd.DataFra
 
     References
     ----------
-    .. [1] Eades, P. (1992). Drawing free trees. Bulletin of the Institute of Combinatorics and its Applications
-       5, 10–36.
+    .. [1] Eades, P. (1992). Drawing free trees. Bulletin of the Institute of Combinatorics and its
+       Applications 5, 10–36.
 
     Examples
     --------
@@ -186,7 +187,9 @@ def ego_layout(ecosystem: Ecosystem, node_id: str, steps: int = 1) -> pd.DataFra
     frame = pd.DataFrame(0.0, index=pd.Index(list(tree), name="id"), columns=["x", "y"])
     radius = 0.0
     for step in range(1, steps + 1):
-        ring = sorted((node for node, (at, _) in tree.items() if at == step), key=lambda node: (angle[node], node))
+        ring = sorted(
+            (node for node, (at, _) in tree.items() if at == step), key=lambda node: (angle[node], node)
+        )
         crowded = len(ring) > 36
         radius = max(radius + 3 * _GAP, len(ring) * _GAP / (math.tau * (1.6 if crowded else 0.6)))
         for index, node in enumerate(ring):
@@ -236,8 +239,8 @@ def community_layout(ecosystem: Ecosystem, seed: int = 0) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``community``; ``x``, ``y`` and ``radius`` (grows with the square root of its size), in the units of
-        `layout`.
+        Index ``community``; ``x``, ``y`` and ``radius`` (grows with the square root of its size), in the
+        units of `layout`.
 
     Examples
     --------

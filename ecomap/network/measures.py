@@ -99,8 +99,8 @@ def measures(
 ) -> pd.DataFrame:
     """Return figures about the position of every organisation and programme.
 
-    All are computed on `simple_graph`: ties of any type and direction count, and several ties between the same
-    two count once (PageRank alone weighs them).
+    All are computed on `simple_graph`: ties of any type and direction count, and several ties between the
+    same two count once (PageRank alone weighs them).
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ def measures(
         betweenness
             Share (0–1) of shortest chains between two others that pass through it [1]_, [2]_.
         closeness
-            0–1: one over the mean number of steps to those it can reach, times the share of the network it can
-            reach, so that members of small parts don't come out on top [3]_.
+            0–1: one over the mean number of steps to those it can reach, times the share of the network it
+            can reach, so that members of small parts don't come out on top [3]_.
         pagerank
             Share of visits of a walk along ties with restarts of 15 %; sums to 1 [4]_.
         core_number
@@ -146,11 +146,11 @@ def measures(
 
     Notes
     -----
-    Position in the *listed* network. Ties are under-reported and unevenly so: bodies that publish much look more
-    central than those that don't. Small differences in betweenness and closeness change with a handful of
-    missing ties; compare ranks, not decimals. Constraint of a node with one or two ties says little.
-    Betweenness and closeness run on rustworkx, constraint and effective size on sparse matrices; all equal plain
-    networkx to 1e-9. Each is computed once per snapshot.
+    Position in the *listed* network. Ties are under-reported and unevenly so: bodies that publish much look
+    more central than those that don't. Small differences in betweenness and closeness change with a handful
+    of missing ties; compare ranks, not decimals. Constraint of a node with one or two ties says little.
+    Betweenness and closeness run on rustworkx, constraint and effective size on sparse matrices; all equal
+    plain networkx to 1e-9. Each is computed once per snapshot.
 
     References
     ----------
@@ -161,7 +161,8 @@ def measures(
        Networks 30, 107–117.
     .. [5] Seidman, S. B. (1983). Network structure and minimum degree. Social Networks 5, 269–287.
     .. [6] Burt, R. S. (1992). Structural Holes. Harvard University Press, ch. 2.
-    .. [7] Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy measures. Connections 20, 35–38.
+    .. [7] Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy measures. Connections 20,
+       35–38.
     .. [8] Hopcroft, J., Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation.
        Communications of the ACM 16, 372–378.
 

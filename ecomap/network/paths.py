@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pandas as pd
@@ -33,7 +33,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain of acquaintances: its nodes from one end to the other, and the ties of each step, oldest first."""
+    """A chain of acquaintances: its nodes from end to end, and the ties of each step, oldest first."""
 
     nodes: tuple[str, ...]
     steps: tuple[tuple[Tie, ...], ...]
@@ -101,10 +101,10 @@ def chains(ecosystem: Ecosystem, a: str, b: str, k: int = 3, max_length: int = 6
     Returns
     -------
     list of Chain
-        Shortest first; no node twice in a chain. Among equally short ones those through contacts with fewer ties
-        come first, since a contact with few ties is the more likely to make an introduction (the reasoning of
-        resource allocation [1]_); then by id. Empty if there is no chain of that length. From a node to itself:
-        one chain without steps.
+        Shortest first; no node twice in a chain. Among equally short ones those through contacts with fewer
+        ties come first, since a contact with few ties is the more likely to make an introduction (the
+        reasoning of resource allocation [1]_); then by id. Empty if there is no chain of that length. From a
+        node to itself: one chain without steps.
 
     Raises
     ------
@@ -113,8 +113,9 @@ def chains(ecosystem: Ecosystem, a: str, b: str, k: int = 3, max_length: int = 6
 
     Notes
     -----
-    A chain says that ties are listed, not that people will open the door: see the type and date of each tie. The
-    direction of ties is not looked at. Between two hubs only the first 2,000 chains of a length are compared.
+    A chain says that ties are listed, not that people will open the door: see the type and date of each tie.
+    The direction of ties is not looked at. Between two hubs only the first 2,000 chains of a length are
+    compared.
 
     References
     ----------
@@ -140,7 +141,9 @@ def chains(ecosystem: Ecosystem, a: str, b: str, k: int = 3, max_length: int = 6
         found += sorted(candidates, key=lambda nodes: (sum(graph.degree(n) for n in nodes[1:-1]), nodes))
         if len(found) >= k or a == b:
             break
-    return [Chain(nodes, tuple(_ties_between(ecosystem, x, y) for x, y in pairwise(nodes))) for nodes in found[:k]]
+    return [
+        Chain(nodes, tuple(_ties_between(ecosystem, x, y) for x, y in pairwise(nodes))) for nodes in found[:k]
+    ]
 
 
 def _paths(
@@ -161,9 +164,10 @@ def _paths(
 @per_snapshot
 def _ties_by_pair(ecosystem: Ecosystem) -> dict[frozenset[str], tuple[Tie, ...]]:
     pairs: dict[frozenset[str], list[Tie]] = {}
-    for row in ecosystem.ties.sort_index().itertuples():
-        start, end = _text(row.start_date), _text(row.end_date)
-        tie = Tie(str(row.Index), row.source, row.target, row.type, start, end)
+    ties = ecosystem.ties.sort_index()
+    columns = (ties[name] for name in ("source", "target", "type", "start_date", "end_date"))
+    for tie_id, source, target, code, start, end in zip(ties.index, *columns, strict=True):
+        tie = Tie(str(tie_id), source, target, code, _text(start), _text(end))
         pairs.setdefault(frozenset((tie.source, tie.target)), []).append(tie)
     return {pair: tuple(sorted(ties, key=_age)) for pair, ties in pairs.items()}
 
@@ -176,5 +180,5 @@ def _age(tie: Tie) -> tuple[bool, str, str]:
     return (tie.start_date is None, tie.start_date or "", tie.id)
 
 
-def _text(value: object) -> str | None:
+def _text(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class RemovalEffect:
     """What changes in the rest of the network when one node and its ties go.
 
-    `parts_before` and `parts_after` count the parts of the others' network (before: as tied through the node).
-    `cut_off` are those of its part that lose touch with the largest piece left of it, in order of id;
-    `cut_off_by_kind` counts them. `reach_before` and `reach_after` are the share (0–1) of pairs of others joined
-    by any chain; NaN with fewer than two others.
+    `parts_before` and `parts_after` count the parts of the others' network (before: as tied through the
+    node). `cut_off` are those of its part that lose touch with the largest piece left of it, in order of id;
+    `cut_off_by_kind` counts them. `reach_before` and `reach_after` are the share (0–1) of pairs of others
+    joined by any chain; NaN with fewer than two others.
     """
 
     node: str
@@ -50,8 +50,8 @@ def removal_effect(ecosystem: Ecosystem, node_id: str) -> RemovalEffect:
     Returns
     -------
     RemovalEffect
-        Ties lost, parts before and after, who is cut off from the largest piece left of its part, and the share
-        of pairs of others that can still reach each other [1]_.
+        Ties lost, parts before and after, who is cut off from the largest piece left of its part, and the
+        share of pairs of others that can still reach each other [1]_.
 
     Raises
     ------
@@ -60,13 +60,13 @@ def removal_effect(ecosystem: Ecosystem, node_id: str) -> RemovalEffect:
 
     Notes
     -----
-    Counts listed ties only: whoever is cut off here may have others that nobody wrote down, and someone may take
-    over the role. It says where the record shows a single thread, not that the thread will tear.
+    Counts listed ties only: whoever is cut off here may have others that nobody wrote down, and someone may
+    take over the role. It says where the record shows a single thread, not that the thread will tear.
 
     References
     ----------
-    .. [1] Albert, R., Jeong, H., Barabási, A.-L. (2000). Error and attack tolerance of complex networks. Nature
-       406, 378–382.
+    .. [1] Albert, R., Jeong, H., Barabási, A.-L. (2000). Error and attack tolerance of complex networks.
+       Nature 406, 378–382.
 
     Examples
     --------
@@ -108,8 +108,8 @@ def _reach(sizes: list[int]) -> float:
 def cut_off_counts(ecosystem: Ecosystem) -> pd.Series:
     """Return how many others would be cut off by the end of each single node.
 
-    One depth-first walk finds every articulation point [1]_ and the size of what hangs on it, so this is linear in
-    nodes and ties and equals ``len(removal_effect(ecosystem, node_id).cut_off)`` for every id.
+    One depth-first walk finds every articulation point [1]_ and the size of what hangs on it, so this is
+    linear in nodes and ties and equals ``len(removal_effect(ecosystem, node_id).cut_off)`` for every id.
 
     Parameters
     ----------
@@ -119,7 +119,8 @@ def cut_off_counts(ecosystem: Ecosystem) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Index ``id``; only nodes that cut off someone, most first, then by id. Empty if no single end splits a part.
+        Index ``id``; only nodes that cut off someone, most first, then by id. Empty if no single end splits a
+        part.
 
     References
     ----------
@@ -146,9 +147,10 @@ def cut_off_counts(ecosystem: Ecosystem) -> pd.Series:
 
 
 def _hanging_sizes(graph: nx.Graph, root: str) -> dict[str, list[int]]:
-    """Return, for each node, the sizes of the branches of a depth-first tree that only it joins to the rest."""
+    """Return for each node the sizes of the depth-first branches that only it joins to the rest."""
     found = {root: 0}
-    low, size, hanging = {root: 0}, {root: 1}, {}
+    low, size = {root: 0}, {root: 1}
+    hanging: dict[str, list[int]] = {}
     stack = [(root, root, iter(graph[root]))]
     while stack:
         node, parent, others = stack[-1]

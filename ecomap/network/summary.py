@@ -24,11 +24,11 @@ _BITS_FIT = 8_000
 class Summary:
     """Figures of one snapshot's network. Undefined ones (a mean over nothing) are NaN.
 
-    `ties` counts listed ties, `pairs` tied pairs. `density` is tied pairs over possible pairs, `mean_degree` the
-    mean number of others a node is tied with, `clustering` the share of "a knows b, b knows c" in which a knows c.
-    `parts` counts parts of two or more; `isolates` are nodes without ties, `small_parts` the nodes of all parts but
-    the largest and the isolates. `diameter` is the longest shortest chain in the largest part. `hubs` (id, degree)
-    and `bridges` (id, others it would cut off) are the first five.
+    `ties` counts listed ties, `pairs` tied pairs. `density` is tied pairs over possible pairs, `mean_degree`
+    the mean number of others a node is tied with, `clustering` the share of "a knows b, b knows c" in which a
+    knows c. `parts` counts parts of two or more; `isolates` are nodes without ties, `small_parts` the nodes
+    of all parts but the largest and the isolates. `diameter` is the longest shortest chain in the largest
+    part. `hubs` (id, degree) and `bridges` (id, others it would cut off) are the first five.
     """
 
     nodes: int
@@ -64,8 +64,8 @@ def summary(ecosystem: Ecosystem) -> Summary:
 
     Notes
     -----
-    Density falls as a network grows, so it can't be compared between cities of different size; mean degree can.
-    All figures are of the listed ties.
+    Density falls as a network grows, so it can't be compared between cities of different size; mean degree
+    can. All figures are of the listed ties.
 
     References
     ----------
@@ -100,7 +100,9 @@ def summary(ecosystem: Ecosystem) -> Summary:
         small_parts=tuple(sorted(node for part in joined[1:] for node in part)),
         isolates=tuple(node for node, degree in graph.degree() if not degree),
         hubs=tuple((node, degree) for node, degree in hubs if degree),
-        bridges=tuple((str(node), int(count)) for node, count in cut_off_counts(ecosystem).head(_TOP).items()),
+        bridges=tuple(
+            (str(node), int(count)) for node, count in cut_off_counts(ecosystem).head(_TOP).items()
+        ),
     )
 
 
@@ -116,8 +118,8 @@ def _transitivity(ecosystem: Ecosystem) -> float:
 def _diameter(ecosystem: Ecosystem, part: set[str]) -> int:
     """Return the longest shortest chain of a connected part.
 
-    Grows all neighbourhoods at once, a step a round, as rows of bits. A part so stretched that this takes many
-    rounds is one where bounds [Takes and Kosters 2011] end the search after few walks.
+    Grows all neighbourhoods at once, a step a round, as rows of bits. A part so stretched that this takes
+    many rounds is one where bounds [Takes and Kosters 2011] end the search after few walks.
     """
     graph = simple_graph(ecosystem)
     inside = np.array([node in part for node in graph])

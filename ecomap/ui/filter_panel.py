@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import streamlit as st
@@ -96,6 +96,11 @@ def clear() -> None:
     for name in (*_FIRST, *_MORE, "words", "place", "year"):
         st.session_state.pop(_key(name), None)
     st.session_state[FILTERS] = Filters()
+
+
+def choose(field: str, values: Iterable[str]) -> None:
+    """Set the values of a field from another part of a page, in a callback; they show from the next run on."""
+    st.session_state[_key(field)] = list(values)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

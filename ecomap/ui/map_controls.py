@@ -44,8 +44,8 @@ def choose(view: View) -> MapChoice:
             key="map_layers",
             persist_state="session",
         )
+        areas = _choose_areas(view) if "areas" in layers else None
         zone = _choose_zone(view)
-    areas = _choose_areas(view) if "areas" in layers else None
     if zone is None:
         return MapChoice(frozenset(layers), areas, None, None, view.shown)
     members = map_zone.members(view.shown, zone)
@@ -56,28 +56,33 @@ def choose(view: View) -> MapChoice:
 
 def _choose_areas(view: View) -> Areas:
     _, eco = view._, view.ecosystem
-    measure_box, kind_box, sector_box = st.columns(3)
-    measure = measure_box.selectbox(
-        _("Figure by ward"), list(MEASURES), format_func=lambda code: _(MEASURES[code]), key="map_measure"
-    )
     kinds = [code for code in KINDS if code != "programme"]
-    kind = kind_box.selectbox(
-        _("Kind"),
-        ["", *kinds],
-        format_func=lambda code: _(KINDS[code].plural) if code else _("All"),
-        key="map_kind",
-    )
     labels = eco.sectors["label_en" if view.lang == "en" else "label_vi"]
-    sector = sector_box.selectbox(
-        _("Sector"),
-        ["", *eco.sectors.index],
-        format_func=lambda code: labels[code] if code else _("All"),
-        key="map_sector",
-    )
+    with st.popover(_("Figure by ward"), icon=":material/palette:"):
+        measure = st.selectbox(
+            _("Figure"), list(MEASURES), format_func=lambda code: _(MEASURES[code]), key="map_measure"
+        )
+        kind = st.selectbox(
+            _("Kind"),
+            ["", *kinds],
+            format_func=lambda code: _(KINDS[code].plural) if code else _("All"),
+            key="map_kind",
+        )
+        sector = st.selectbox(
+            _("Sector"),
+            ["", *eco.sectors.index],
+            format_func=lambda code: labels[code] if code else _("All"),
+            key="map_sector",
+        )
     narrow = Filters(kinds=(kind,) if kind else (), sectors=(sector,) if sector else ())
-    areas = ward_areas(loaders.selection(view.shown, narrow), measure)
-    if measure == "per_10k":
-        st.caption(eco.region.population_note.get(view.lang))
+    return ward_areas(loaders.selection(view.shown, narrow), measure)
+
+
+def area_notes(view: View, areas: Areas | None) -> None:
+    """Say what the ward figures rest on and whom they leave out."""
+    if areas is None:
+        return
+    _ = view._
     if areas.uncounted:
         st.caption(
             _.n(
@@ -86,7 +91,8 @@ def _choose_areas(view: View) -> Areas:
                 areas.uncounted,
             )
         )
-    return areas
+    if areas.measure == "per_10k":
+        st.caption(view.ecosystem.region.population_note.get(view.lang))
 
 
 def _choose_zone(view: View) -> map_zone.Zone | None:
@@ -208,7 +214,9 @@ def lists(view: View, choice: MapChoice) -> None:
 
 def _zone_tables(view: View, members: map_zone.Members) -> None:
     _, eco = view._, view.shown
-    inside = map_export.table(eco, _, members.inside.index).assign(distance=members.inside["distance_km"])
+    inside = map_export.table(eco, _, members.inside.index)
+    if members.inside["distance_km"].notna().any():
+        inside.insert(1, "distance", members.inside["distance_km"])
     st.write(_.n("{n} organisation is inside.", "{n} organisations are inside.", len(inside)))
     _table(inside, _("Inside"), _)
     if len(members.possible):
@@ -219,9 +227,8 @@ def _zone_tables(view: View, members: map_zone.Members) -> None:
                 len(members.possible),
             )
         )
-        rows = map_export.table(eco, _, members.possible.index).assign(
-            share=members.possible["ward_share"] * 100
-        )
+        rows = map_export.table(eco, _, members.possible.index)
+        rows.insert(1, "share", members.possible["ward_share"] * 100)
         _table(rows, _("Possibly inside"), _)
 
 

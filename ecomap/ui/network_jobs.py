@@ -28,6 +28,7 @@ class Job:
     step: str = ""
 
     def report(self, share: float, step: str) -> None:
+        """Note how far the computation is."""
         self.share, self.step = share, step
 
 

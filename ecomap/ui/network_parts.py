@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,9 +13,9 @@ from ecomap import Ecosystem, Filters
 from ecomap import network as net
 from ecomap.i18n import N_
 from ecomap.text import sort_order
-from ecomap.ui import loaders, network_jobs, parts
+from ecomap.ui import loaders, network_jobs
 from ecomap.ui.session import FILTERS, View
-from ecomap.views import graph, graph_picture, graph_tables, graph_text
+from ecomap.views import graph, graph_communities, graph_tables, graph_text, labels
 
 MODES = {
     "network": N_("The network"),
@@ -76,11 +75,24 @@ def controls(view: View) -> Choice:
         communities = False
         if mode == "network":
             large = len(net.simple_graph(base)) > graph.LIMIT
-            level = _segments(_("Draw"), LEVELS, f"network_level_{large}", view, "communities" if large else "organisations")
+            level = _segments(
+                _("Draw"), LEVELS, f"network_level_{large}", view, "communities" if large else "organisations"
+            )
             communities = level == "communities"
-        steps = st.slider(_("Steps"), 1, 3, key="network_steps", persist_state="session", width=140) if mode == "around" else 1
-    ends = _ends(view, base) if mode == "chain" else (_centre(view, base), None) if mode == "around" else (None, None)
-    _year(view)
+        steps = (
+            st.slider(_("Steps"), 1, 3, key="network_steps", persist_state="session", width=140)
+            if mode == "around"
+            else 1
+        )
+        _year(view)
+    ends = (
+        _ends(view, base)
+        if mode == "chain"
+        else (_centre(view, base), None)
+        if mode == "around"
+        else (None, None)
+    )
+    _year_note(view)
     return Choice(mode, base, size or "degree", colour, steps, communities, ends)
 
 
@@ -94,6 +106,7 @@ def _segments(label: str, options: dict[str, str], key: str, view: View, default
         key=key,
         required=True,
         persist_state="session",
+        wrap=True,
     )
     return chosen or codes[0]
 
@@ -154,7 +167,9 @@ def _year(view: View) -> None:
     starts = view.ecosystem.ties["start_on"].dropna().dt.year
     if starts.empty:
         return
-    years = sorted({*range(max(int(starts.min()), 2000), int(starts.max()) + 1), *filter(None, [view.filters.year])})
+    years = sorted(
+        {*range(max(int(starts.min()), 2000), int(starts.max()) + 1), *filter(None, [view.filters.year])}
+    )
 
     def move() -> None:
         year = st.session_state["network_year"]
@@ -169,7 +184,12 @@ def _year(view: View) -> None:
         format_func=lambda year: _("any time") if year == _NO_YEAR else str(year),
         key="network_year",
         on_change=move,
+        width=300,
     )
+
+
+def _year_note(view: View) -> None:
+    _ = view._
     if view.filters.year:
         st.caption(
             _.n(
@@ -186,14 +206,23 @@ def scene(view: View, choice: Choice) -> Scene | None:
     if choice.mode == "chain":
         return _chain_scene(view, choice)
     if choice.mode == "around" and choice.ends[0] is None:
-        st.info(_("Choose an organisation above, or click one on any page, to see who is around it."), icon=":material/adjust:")
+        st.info(
+            _("Choose an organisation above, or click one on any page, to see who is around it."),
+            icon=":material/adjust:",
+        )
         return None
     whole = view.ecosystem
-    positions = network_jobs.result("layout", whole, lambda report: net.layout(whole), _, _("Placing the network …"))
+    positions = network_jobs.result(
+        "layout", whole, lambda report: net.layout(whole), _, _("Placing the network …")
+    )
     base = choice.base
     columns = ("degree", choice.size)
     sizes = network_jobs.result(
-        choice.size, base, lambda report: net.measures(base, columns, report), _, _("Computing the measures …")
+        choice.size,
+        base,
+        lambda report: net.measures(base, columns, report),
+        _,
+        _("Computing the measures …"),
     )
     if positions is None or sizes is None:
         return None
@@ -211,13 +240,19 @@ def scene(view: View, choice: Choice) -> Scene | None:
     if not choice.communities:
         return Scene(graph.graph_chart(base, positions, _, look=look), "all", positions, None, look)
     if opened is None or opened >= len(groups):
-        chart = graph.community_chart(groups, net.community_layout(whole), base, _, view.theme)
+        chart = graph_communities.community_chart(groups, net.community_layout(whole), base, _, view.theme)
         return Scene(chart, "communities", positions, None, look)
     members = [node for node in groups[opened].members if node in base]
     look = replace(look, frame=None, labels=60)
     st.button(_("Back to all communities"), icon=":material/arrow_back:", on_click=_open, args=(None,))
-    st.markdown(f"**{parts.labels.markdown(graph_text.community_label(groups[opened], whole, _))}**")
-    return Scene(graph.graph_chart(base, positions, _, look=look, nodes=members), f"c{opened}", positions, members, look)
+    st.markdown(f"**{labels.markdown(graph_text.community_label(groups[opened], whole, _))}**")
+    return Scene(
+        graph.graph_chart(base, positions, _, look=look, nodes=members),
+        f"c{opened}",
+        positions,
+        members,
+        look,
+    )
 
 
 def _around_scene(view: View, choice: Choice, look: graph.Look) -> Scene:
@@ -231,18 +266,17 @@ def _around_scene(view: View, choice: Choice, look: graph.Look) -> Scene:
 def _chain_scene(view: View, choice: Choice) -> Scene | None:
     _, (start, end) = view._, choice.ends
     if start is None or end is None:
-        st.info(_("Choose two organisations to see through whom they could meet."), icon=":material/conversion_path:")
+        st.info(
+            _("Choose two organisations to see through whom they could meet."),
+            icon=":material/conversion_path:",
+        )
         return None
     found = net.chains(choice.base, start, end)
     if not found:
         st.warning(_("No listed chain of at most six steps joins these two."), icon=":material/link_off:")
         return None
-    for number, chain in enumerate(found, start=1):
-        steps = _.n("{n} step", "{n} steps", chain.length)
-        st.markdown(f"**{number}. {parts.labels.markdown(graph_text.chain_title(chain, choice.base, _))}** ({steps})")
-        _list(graph_text.chain_steps(chain, choice.base, _))
     places = net.chain_layout(found)
-    look = graph.Look(theme=view.theme, marked=start)
+    look = graph.Look(theme=view.theme, marked=start, labels_below=True)
     nodes = list(places.index)
     chart = graph.graph_chart(choice.base, places, _, look=look, nodes=nodes)
     return Scene(chart, f"chain_{start}_{end}", places, nodes, look)
@@ -269,7 +303,7 @@ def draw(view: View, choice: Choice, shown: Scene) -> None:
     alt = " ".join(graph_text.sentences(choice.base, _)[:3])
     event = st.echarts_chart(
         shown.chart.spec,
-        height=280 if choice.mode == "chain" else _HEIGHT,
+        height=340 if choice.mode == "chain" else _HEIGHT,
         key=key,
         on_select=partial(_clicked, key, shown, view),
         alt=_("Network graph. {facts}", facts=alt),
@@ -277,7 +311,8 @@ def draw(view: View, choice: Choice, shown: Scene) -> None:
     if shown.chart.hidden:
         st.caption(
             _(
-                "The {drawn} best connected of {all} are drawn. Filter, open a community or look around one to see the others.",
+                "The {drawn} best connected of {all} are drawn. "
+                "Filter, open a community or look around one to see the others.",
                 drawn=len(shown.chart.nodes),
                 all=len(shown.chart.nodes) + shown.chart.hidden,
             )
@@ -285,13 +320,18 @@ def draw(view: View, choice: Choice, shown: Scene) -> None:
     for tie in _picked(event, "edge", shown.chart.tie_at):
         row = choice.base.ties.loc[tie]
         told = net.Tie(tie, row["source"], row["target"], row["type"], row["start_date"], row["end_date"])
-        st.markdown(parts.labels.markdown(graph_text.tie_sentence(told, choice.base, _)))
+        st.markdown(labels.markdown(graph_text.tie_sentence(told, choice.base, _)))
 
 
 def _picked(event: object, data_type: str, at: Callable[[int], str | None]) -> list[str]:
     """Return the ids of what is selected in a chart."""
     groups = event["selection"]["selected"] if event else []  # type: ignore[index]
-    rows = [row for group in groups if group.get("data_type", "node") == data_type for row in group["data_indices"]]
+    rows = [
+        row
+        for group in groups
+        if group.get("data_type", "node") == data_type
+        for row in group["data_indices"]
+    ]
     return [found for row in rows if (found := at(row)) is not None]
 
 
@@ -304,109 +344,3 @@ def _clicked(key: str, shown: Scene, view: View) -> None:
         return
     st.session_state[_CLICKED] = nodes[0]
     view.select(nodes[0])
-
-
-def _list(items: Sequence[str]) -> None:
-    st.html("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
-
-
-def words(view: View, choice: Choice) -> None:
-    """Tell what the graph shows."""
-    st.subheader(view._("In words"))
-    _list(graph_text.sentences(choice.base, view._))
-
-
-def selected(view: View, choice: Choice) -> None:
-    """Tell about the selected one: its contacts as a table, and what breaks without it."""
-    _ = view._
-    if view.selected is None:
-        st.caption(_("Click a node, or a row of the table below, to see its contacts here."))
-        return
-    parts.selected_card(view)
-    if view.selected not in choice.base:
-        st.info(_("The selected one is outside the filters."), icon=":material/filter_alt:")
-        return
-    table = graph_tables.neighbour_table(choice.base, view.selected, _)
-    st.subheader(_.n("{n} contact", "{n} contacts", len(table)))
-    if table.empty:
-        st.info(_("No tie of it is listed here. Other filters or another year may show some."), icon=":material/link_off:")
-    else:
-        _table(table, f"network_contacts_{view.selected}_{choice.base.version}", view, 300)
-    st.subheader(_("If it ended"))
-    _list(graph_text.removal_sentences(net.removal_effect(choice.base, view.selected), choice.base, _))
-
-
-def everyone(view: View, choice: Choice) -> None:
-    """Show all with their measures, to sort and to pick from."""
-    _ = view._
-    base, names = choice.base, tuple(graph_tables.MEASURE_LABELS)
-    done = network_jobs.result(
-        "all", base, lambda report: net.measures(base, names, report), _, _("Computing the measures …")
-    )
-    if done is None:
-        return
-    table = _measure_table(base, base.version, names, view.lang, view)
-    _table(table, f"network_all_{base.version}", view, 420)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _measure_table(_base: Ecosystem, version: str, names: tuple[str, ...], lang: str, _view: View) -> pd.DataFrame:
-    return graph_tables.node_table(_base, names, _view._)
-
-
-def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
-    """Show a table of nodes; a chosen row selects its node."""
-    _ = view._
-
-    def choose() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows and rows[0] < len(table):
-            view.select(str(table.index[rows[0]]))
-
-    measures = {
-        name: st.column_config.NumberColumn(
-            _(label),
-            help=_(graph_tables.MEASURE_HELP[name]),
-            format="%d" if name in ("degree", "core_number") else "%.3f",
-        )
-        for name, label in graph_tables.MEASURE_LABELS.items()
-    }
-    st.dataframe(
-        table,
-        key=key,
-        height=min(height, 36 * (len(table) + 1) + 3),
-        hide_index=True,
-        on_select=choose,
-        selection_mode="single-row",
-        column_config={
-            "name": st.column_config.TextColumn(_("Name"), pinned=True, width="medium"),
-            "kind": st.column_config.TextColumn(_("Kind")),
-            "ties": st.column_config.TextColumn(_("Ties"), width="large"),
-            "latest": st.column_config.TextColumn(_("Latest start")),
-            **measures,
-        },
-        alt=_("Table of organisations and programmes"),
-    )
-
-
-@st.fragment
-def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
-    """Offer the network as files, and the drawing as a picture."""
-    _ = view._
-
-    def picture(file_format: str) -> bytes:
-        assert shown is not None
-        return graph_picture.graph_picture(
-            choice.base, shown.positions, _, file_format, look=shown.look, nodes=shown.nodes
-        )
-
-    with st.container(horizontal=True):
-        for file_format, mime in (("png", "image/png"), ("svg", "image/svg+xml")) if shown else ():
-            st.download_button(
-                _("Picture ({format})", format=file_format.upper()),
-                partial(picture, file_format),
-                f"ecomap-network.{file_format}",
-                mime,
-                icon=":material/image:",
-                key=f"network_{file_format}",
-            )

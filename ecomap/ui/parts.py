@@ -11,7 +11,7 @@ import streamlit as st
 import ecomap
 from ecomap import DataError, Ecosystem
 from ecomap.i18n import Translator
-from ecomap.ui import nav
+from ecomap.ui import nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import labels
 from ecomap.views.symbols import symbol
@@ -61,8 +61,8 @@ def kind_legend(kinds: list[str], view: View) -> None:
 
 
 def profile_link(node_id: str, label: str, icon: str | None = ":material/badge:") -> None:
-    """Draw a link to the profile of an organisation or programme."""
-    st.page_link(nav.script("profile"), label=label, icon=icon, query_params={"id": node_id})
+    """Draw a link to the profile of an organisation or programme; the visit's filters and language go along."""
+    st.page_link(nav.script("profile"), label=label, icon=icon, query_params={**permalink.query(), permalink.ID: [node_id]})
 
 
 def selected_card(view: View) -> None:

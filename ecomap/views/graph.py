@@ -14,7 +14,7 @@ from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import Community, simple_graph
-from ecomap.views.graph_text import community_label, first_line, tie_phrase
+from ecomap.views.graph_text import community_label, first_line, short_label, tie_phrase
 
 LIMIT = 500
 """Nodes up to which single organisations are drawn; beyond it a graph can't be read."""
@@ -27,7 +27,6 @@ GROUP_COLOURS = {
     "dark": ("#A79BF2", "#55CC88", "#F590B8", "#63BDF2", "#E8BE4A", "#CFA3F7", "#FF9377", "#4FD3D6"),
 }
 _LABELS = 24
-_SMALLEST, _LARGEST = 7.0, 34.0
 _BEND = 0.16
 _BUILT_IN = {"square": "rect", "roundrect": "roundRect"}
 
@@ -36,8 +35,8 @@ _BUILT_IN = {"square": "rect", "roundrect": "roundRect"}
 class GraphChart:
     """A drawing and its key: row i of the nodes is ``nodes[i]``, row i of the links is ``ties[i]``.
 
-    `hidden` counts nodes that had to be left out. In a chart of communities, `nodes` are community numbers as text
-    and `ties` is empty.
+    `hidden` counts nodes that had to be left out. In a chart of communities, `nodes` are community numbers as
+    text and `ties` is empty.
     """
 
     spec: dict[str, Any]
@@ -58,9 +57,10 @@ class GraphChart:
 class Look:
     """How to draw: ground, what colour stands for, node sizes and the one node to mark.
 
-    `sizes` maps ids to a measure (NaN: undefined, drawn hollow and small); without it all are of one size. `groups`
-    are communities to colour by; without them colour stands for the kind. `frame` (x and y columns) fixes the
-    extent of the picture, so that nothing moves when a filter changes what is inside.
+    `sizes` maps ids to a measure (NaN: undefined, drawn hollow and small); without it all are of one size.
+    `groups` are communities to colour by; without them colour stands for the kind. `frame` (x and y columns)
+    fixes the extent of the picture, so that nothing moves when a filter changes what is inside. `labels` is
+    how many of the largest nodes are named.
     """
 
     theme: str = "light"
@@ -69,6 +69,7 @@ class Look:
     frame: pd.DataFrame | None = None
     marked: str | None = None
     labels: int = _LABELS
+    labels_below: bool = False
 
 
 def graph_chart(
@@ -100,12 +101,18 @@ def graph_chart(
         JSON-ready and equal, byte for byte, for equal input. Names from the data appear as plain text only.
     """
     look = look or Look()
-    wanted = [node for node in (simple_graph(ecosystem) if nodes is None else sorted(nodes)) if node in positions.index]
+    wanted = [
+        node
+        for node in (simple_graph(ecosystem) if nodes is None else sorted(nodes))
+        if node in positions.index
+    ]
     drawn = best_connected(ecosystem, wanted, keep=look.marked)
     row = {node: index for index, node in enumerate(drawn)}
-    ties = ecosystem.ties[ecosystem.ties["source"].isin(row) & ecosystem.ties["target"].isin(row)].sort_index()
+    ties = ecosystem.ties[
+        ecosystem.ties["source"].isin(row) & ecosystem.ties["target"].isin(row)
+    ].sort_index()
     palette = _categories(ecosystem, drawn, _, look)
-    spec = _spec(
+    spec = compose(
         data=_nodes(ecosystem, drawn, positions, _, look, palette),
         links=_links(ties, row, _, look.theme),
         categories=palette.categories,
@@ -115,56 +122,11 @@ def graph_chart(
     return GraphChart(spec, tuple(drawn), tuple(map(str, ties.index)), len(wanted) - len(drawn))
 
 
-def community_chart(
-    groups: Sequence[Community],
-    places: pd.DataFrame,
-    ecosystem: Ecosystem,
-    _: Translator,
-    theme: str = "light",
-) -> GraphChart:
-    """Draw the network summed by community: a disc per community, a line where ties cross.
-
-    Parameters
-    ----------
-    groups : sequence of Community
-        Communities of the whole snapshot, so that they keep colour and name under a filter.
-    places : pandas.DataFrame
-        From `ecomap.network.community_layout`.
-    ecosystem : Ecosystem
-        What to count: the size of a disc is how many of its members this snapshot has.
-    _ : Translator
-    theme : {"light", "dark"}
-
-    Returns
-    -------
-    GraphChart
-        Its `nodes` are numbers of communities as text.
-    """
-    graph = simple_graph(ecosystem)
-    members = {group.id: [node for node in group.members if node in graph] for group in groups}
-    drawn = [group for group in groups if members[group.id]]
-    scale = _disc_scale([len(members[group.id]) for group in drawn])
-    data = [
-        {
-            "id": str(group.id),
-            "name": first_line(community_label(group, ecosystem, _)),
-            "value": _.n("{n} member", "{n} members", len(members[group.id])),
-            "x": float(places.at[group.id, "x"]),
-            "y": float(places.at[group.id, "y"]),
-            "symbolSize": round(scale * math.sqrt(len(members[group.id])), 1),
-            "itemStyle": {"color": group_colour(group.id, theme)},
-            "label": {"show": True, "position": "bottom", "distance": 2, "overflow": "break", "width": 120},
-        }
-        for group in drawn
-    ]
-    spec = _spec(data, _crossings(graph, members, drawn, _, theme), [], places, theme)
-    return GraphChart(spec, tuple(str(group.id) for group in drawn), ())
-
-
 def best_connected(ecosystem: Ecosystem, nodes: Sequence[str], keep: str | None = None) -> list[str]:
     """Return at most `LIMIT` of the nodes, in order of id.
 
-    Larger parts stay before smaller ones, and in a part those with most contacts, so that few lose all their ties.
+    Larger parts stay before smaller ones, and in a part those with most contacts, so that few lose all their
+    ties.
     """
     if len(nodes) <= LIMIT:
         return sorted(nodes)
@@ -191,12 +153,6 @@ def symbol(shape: str) -> str:
     if shape in ("circle", "diamond", "triangle"):
         return shape
     return _BUILT_IN.get(shape) or f"path://{v.SHAPES[shape]}"
-
-
-def short_label(ecosystem: Ecosystem, node: str, _: Translator) -> str:
-    """Return what to write beside a node: its short name if it has one."""
-    short = ecosystem.organisations["short_name"].get(node)
-    return first_line(short if isinstance(short, str) and short else ecosystem.name(node, _.lang), 40)
 
 
 @dataclass(frozen=True)
@@ -248,6 +204,8 @@ def _nodes(
     labelled = set(sorted(nodes, key=lambda node: (-size[node], -degree[node], node))[: look.labels])
     labelled |= {look.marked} if look.marked else set()
     x, y = positions["x"].to_dict(), positions["y"].to_dict()
+    # Names near the right edge are written to the left, where there is room.
+    turn = positions["x"].min() + 0.72 * (positions["x"].max() - positions["x"].min())
     rows = []
     for node in nodes:
         kind = kind_of(ecosystem, node)
@@ -256,15 +214,19 @@ def _nodes(
             "id": node,
             "name": first_line(ecosystem.name(node, _.lang)),
             "value": f"{_(kind.label)}, {contacts}",
-            "x": float(x[node]),
-            "y": float(y[node]),
+            "x": unit(x[node]),
+            "y": unit(y[node]),
             "symbolSize": size[node],
             "category": palette.of[node],
         }
         if look.groups:
             row["symbol"] = symbol(kind.shape)
         if node in labelled:
-            row["label"] = {"show": True, "formatter": _literal(short_label(ecosystem, node, _))}
+            row["label"] = {
+                "show": True,
+                "formatter": _literal(short_label(ecosystem, node, _)),
+                "position": "bottom" if look.labels_below else "left" if x[node] > turn else "right",
+            }
         if look.sizes is not None and math.isnan(look.sizes.get(node, math.nan)):
             row["itemStyle"] = {
                 "color": GROUND[look.theme],
@@ -279,11 +241,11 @@ def _nodes(
 
 def node_sizes(nodes: Sequence[str], values: pd.Series | None) -> dict[str, float]:
     """Return diameters in pixels whose areas grow with the values; the undefined are the smallest."""
-    largest = _LARGEST if len(nodes) > 60 else _LARGEST * 1.3
-    smallest = _SMALLEST if len(nodes) > 60 else _SMALLEST * 2
+    smallest = min(max(120.0 / math.sqrt(max(len(nodes), 1)), 5.0), 13.0)
+    largest = 3.5 * smallest + 8.0
     if values is None:
-        return dict.fromkeys(nodes, smallest * 1.5)
-    known = values.reindex(nodes).astype(float)
+        return dict.fromkeys(nodes, round(smallest * 1.5, 1))
+    known = values.reindex(list(nodes)).astype(float)
     top = known.max()
     share = (known / top).clip(lower=0).pow(0.5) if top > 0 else known * 0
     pixels = (smallest + (largest - smallest) * share).fillna(smallest).round(1)
@@ -319,46 +281,32 @@ def _links(ties: pd.DataFrame, row: Mapping[str, int], _: Translator, theme: str
     return links
 
 
-def _crossings(
-    graph: Any, members: Mapping[int, Sequence[str]], drawn: Sequence[Community], _: Translator, theme: str
-) -> list[dict[str, Any]]:
-    of = {node: number for number, nodes in members.items() for node in nodes}
-    row = {group.id: index for index, group in enumerate(drawn)}
-    weight: dict[tuple[int, int], int] = {}
-    for a, b, ties in graph.edges(data="weight"):
-        if a in of and b in of and of[a] != of[b]:
-            pair = (min(of[a], of[b]), max(of[a], of[b]))
-            weight[pair] = weight.get(pair, 0) + ties
-    return [
-        {
-            "source": row[a],
-            "target": row[b],
-            "value": _.n("{n} tie", "{n} ties", n),
-            "symbol": ["none", "none"],
-            "lineStyle": {"color": FAINT[theme], "width": round(1 + 1.4 * math.sqrt(n), 1)},
-        }
-        for (a, b), n in sorted(weight.items())
-    ]
-
-
-def _disc_scale(counts: Sequence[int]) -> float:
-    return 84.0 / math.sqrt(max(counts)) if counts else 1.0
+def unit(length: float) -> int:
+    """Return a coordinate for ECharts, which rounds the ends of level lines: one must be small."""
+    return round(100 * length)
 
 
 def _literal(text: str) -> str:
-    """Keep braces of a name from being read as a template of ECharts; a zero-width space breaks the pattern."""
+    """Keep braces of a name from being read as a template of ECharts, by a zero-width space."""
     return text.replace("{", "{\u200b")
 
 
-def _spec(
+def compose(
     data: list[dict[str, Any]],
     links: list[dict[str, Any]],
     categories: list[dict[str, Any]],
     frame: pd.DataFrame,
     theme: str,
 ) -> dict[str, Any]:
+    """Return the specification for `st.echarts_chart` of nodes and links, held in the extent of a frame."""
     ink = INK[theme]
-    text = {"color": ink, "textBorderColor": GROUND[theme], "textBorderWidth": 2, "fontSize": 12}
+    text = {
+        "color": ink,
+        "textBorderColor": GROUND[theme],
+        "textBorderWidth": 2,
+        "fontSize": 12,
+        "lineHeight": 15,
+    }
     series = {
         "type": "graph",
         "layout": "none",
@@ -368,10 +316,10 @@ def _spec(
         "roam": True,
         "scaleLimit": {"min": 0.6, "max": 16},
         "preserveAspect": True,
-        "left": 30,
-        "right": 30,
+        "left": 40,
+        "right": 40,
         "top": 24,
-        "bottom": 56 if categories else 24,
+        "bottom": 64 if categories else 48,
         "edgeSymbol": ["none", "arrow"],
         "edgeSymbolSize": [0, 6],
         "lineStyle": {"opacity": 0.55, "width": 1.1},
@@ -389,7 +337,10 @@ def _spec(
             "show": bool(categories),
             "type": "scroll",
             "bottom": 0,
-            "data": [entry["name"] for entry in categories],
+            "data": [
+                {"name": entry["name"], "icon": entry["symbol"]} if "symbol" in entry else entry["name"]
+                for entry in categories
+            ],
             "textStyle": {"color": ink},
         },
         "series": [series],
@@ -402,6 +353,6 @@ def _corners(frame: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     low, high = frame[["x", "y"]].min(), frame[["x", "y"]].max()
     return [
-        {"id": f" corner {name}", "name": "", "x": float(at["x"]), "y": float(at["y"]), "symbol": "none"}
+        {"id": f" corner {name}", "name": "", "x": unit(at["x"]), "y": unit(at["y"]), "symbol": "none"}
         for name, at in (("low", low), ("high", high))
     ]

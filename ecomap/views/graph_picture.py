@@ -18,8 +18,8 @@ from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import simple_graph
-from ecomap.views.graph import FAINT, GROUND, INK, Look, best_connected, group_colour, kind_of, node_sizes, short_label
-from ecomap.views.graph_text import community_label, first_line
+from ecomap.views.graph import FAINT, GROUND, INK, Look, best_connected, group_colour, kind_of, node_sizes
+from ecomap.views.graph_text import community_label, first_line, short_label
 
 _MARKERS = {
     "circle": "o",
@@ -56,8 +56,8 @@ def graph_picture(
     Returns
     -------
     bytes
-        The same for the same input; without date. Text in the SVG is drawn as outlines, so it needs no font and
-        holds no markup from the data.
+        The same for the same input; without date. Text in the SVG is drawn as outlines, so it needs no font
+        and holds no markup from the data.
 
     Raises
     ------
@@ -67,7 +67,11 @@ def graph_picture(
     if file_format not in ("png", "svg"):
         raise ValueError(f"format {file_format!r}: only 'png' and 'svg' are known")
     look = look or Look()
-    wanted = [node for node in (simple_graph(ecosystem) if nodes is None else sorted(nodes)) if node in positions.index]
+    wanted = [
+        node
+        for node in (simple_graph(ecosystem) if nodes is None else sorted(nodes))
+        if node in positions.index
+    ]
     drawn = best_connected(ecosystem, wanted, keep=look.marked)
     with matplotlib.rc_context({"svg.hashsalt": ecosystem.version, "font.family": "DejaVu Sans"}):
         figure = Figure(figsize=(10, 7), facecolor=GROUND[look.theme], layout="constrained")
@@ -85,16 +89,24 @@ def graph_picture(
     return stream.getvalue()
 
 
-def _draw_ties(axes: Axes, ecosystem: Ecosystem, drawn: list[str], positions: pd.DataFrame, theme: str) -> None:
-    ties = ecosystem.ties[ecosystem.ties["source"].isin(drawn) & ecosystem.ties["target"].isin(drawn)].sort_index()
+def _draw_ties(
+    axes: Axes, ecosystem: Ecosystem, drawn: list[str], positions: pd.DataFrame, theme: str
+) -> None:
+    ties = ecosystem.ties[
+        ecosystem.ties["source"].isin(drawn) & ecosystem.ties["target"].isin(drawn)
+    ].sort_index()
     at = positions.loc[drawn].to_numpy()
     row = {node: index for index, node in enumerate(drawn)}
     for group in v.TIE_GROUPS.values():
         codes = [code for code, tie_type in v.TIE_TYPES.items() if tie_type.group == group.code]
         of_group = ties[ties["type"].isin(codes)]
-        lines = [(at[row[a]], at[row[b]]) for a, b in zip(of_group["source"], of_group["target"], strict=True)]
+        lines = [
+            (at[row[a]], at[row[b]]) for a, b in zip(of_group["source"], of_group["target"], strict=True)
+        ]
         dash = (0, tuple(float(n) for n in group.dash.split())) if group.dash else "solid"
-        axes.add_collection(LineCollection(lines, colors=group.ink(theme), linewidths=0.6, alpha=0.5, linestyles=[dash]))
+        axes.add_collection(
+            LineCollection(lines, colors=group.ink(theme), linewidths=0.6, alpha=0.5, linestyles=[dash])
+        )
 
 
 def _draw_nodes(
@@ -107,16 +119,27 @@ def _draw_nodes(
         if not nodes:
             continue
         inks = [
-            group_colour(group_of.get(node, 99), look.theme) if look.groups else kind_of(ecosystem, node).ink(look.theme)
+            group_colour(group_of.get(node, 99), look.theme)
+            if look.groups
+            else kind_of(ecosystem, node).ink(look.theme)
             for node in nodes
         ]
         at = positions.loc[nodes]
-        areas = [(size[node] * 0.55) ** 2 for node in nodes]
+        areas = [(size[node] * 0.7) ** 2 for node in nodes]
         axes.scatter(
-            at["x"], at["y"], s=areas, c=inks, marker=marker, edgecolors=GROUND[look.theme], linewidths=0.4, zorder=3
+            at["x"],
+            at["y"],
+            s=areas,
+            c=inks,
+            marker=marker,
+            edgecolors=GROUND[look.theme],
+            linewidths=0.4,
+            zorder=3,
         )
     degree = simple_graph(ecosystem).degree
-    largest = sorted(drawn, key=lambda node: (node != look.marked, -size[node], -degree[node], node))[:_LABELS]
+    largest = sorted(drawn, key=lambda node: (node != look.marked, -size[node], -degree[node], node))[
+        :_LABELS
+    ]
     for node in largest:
         axes.annotate(
             short_label(ecosystem, node, _),
@@ -137,9 +160,12 @@ def _draw_legend(axes: Axes, ecosystem: Ecosystem, drawn: list[str], _: Translat
 
     if look.groups:
         entries = [
-            entry(first_line(community_label(group, ecosystem, _), 50), "o", group_colour(group.id, look.theme))
+            entry(
+                first_line(community_label(group, ecosystem, _), 50), "o", group_colour(group.id, look.theme)
+            )
             for group in look.groups
-            if group_colour(group.id, look.theme) != FAINT[look.theme] and not set(group.members).isdisjoint(drawn)
+            if group_colour(group.id, look.theme) != FAINT[look.theme]
+            and not set(group.members).isdisjoint(drawn)
         ]
     else:
         present = {kind_of(ecosystem, node).code for node in drawn}

@@ -22,7 +22,9 @@ MEASURE_LABELS = {
 MEASURE_HELP = {
     "degree": N_("How many others it is tied with."),
     "betweenness": N_("Share of shortest chains between two others that pass through it (Freeman 1977)."),
-    "closeness": N_("How few steps to the others, 0 to 1 (Wasserman and Faust 1994). Undefined without ties."),
+    "closeness": N_(
+        "How few steps to the others, 0 to 1 (Wasserman and Faust 1994). Undefined without ties."
+    ),
     "pagerank": N_("Share of visits of a walk along ties with restarts (Brin and Page 1998)."),
     "core_number": N_("Largest k with a group around it in which all have k contacts (Seidman 1983)."),
     "constraint": N_("How much its contacts know each other; low marks a broker (Burt 1992)."),
@@ -36,9 +38,9 @@ def neighbour_table(ecosystem: Ecosystem, node_id: str, _: Translator) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Index ``id`` of the contact; columns ``name``, ``kind`` (label), ``ties`` (as text, from the node's side),
-        ``latest`` (latest known start as written; missing if none is known) and ``degree`` of the contact.
-        Empty with the same columns if there are none.
+        Index ``id`` of the contact; columns ``name``, ``kind`` (label), ``ties`` (as text, from the node's
+        side), ``latest`` (latest known start as written; missing if none is known) and ``degree`` of the
+        contact. Empty with the same columns if there are none.
 
     Raises
     ------
@@ -70,7 +72,10 @@ def neighbour_table(ecosystem: Ecosystem, node_id: str, _: Translator) -> pd.Dat
 
 
 def node_table(ecosystem: Ecosystem, names: tuple[str, ...], _: Translator) -> pd.DataFrame:
-    """Return every node with the measures asked, best connected first: index ``id``, ``name``, ``kind``, measures."""
+    """Return every node with the measures asked, best connected first.
+
+    Index ``id``; columns ``name``, ``kind`` (label) and a column a measure.
+    """
     table = measures(ecosystem, names)
     graph = simple_graph(ecosystem)
     table.insert(0, "name", [first_line(ecosystem.name(node, _.lang)) for node in table.index])

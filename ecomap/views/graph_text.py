@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -30,11 +31,18 @@ def community_label(community: Community, ecosystem: Ecosystem, _: Translator) -
         return labels.namer(ecosystem, "sectors", _.lang)(community.main_sector)
     if community.naming == "place" and community.main_ward:
         return labels.ward(ecosystem, community.main_ward)
-    hub = community.hub
-    return _("Around {name}", name=ecosystem.name(hub, _.lang) if hub in ecosystem else hub)
+    return _("Around {name}", name=short_label(ecosystem, community.hub, _))
 
 
-def period(start: object, end: object, _: Translator) -> str:
+def short_label(ecosystem: Ecosystem, node: str, _: Translator) -> str:
+    """Return what to call a node where room is scarce: its short name if it has one."""
+    if node not in ecosystem:
+        return node
+    short = ecosystem.organisations["short_name"].get(node)
+    return first_line(short if isinstance(short, str) and short else ecosystem.name(node, _.lang), 40)
+
+
+def period(start: Any, end: Any, _: Translator) -> str:
     """Return the time of a tie as far as it is known."""
     begun, over = (_.date(None if pd.isna(date) else str(date)) for date in (start, end))
     if begun and over:
@@ -44,7 +52,7 @@ def period(start: object, end: object, _: Translator) -> str:
     return _("until {end}", end=over) if over else _("no date known")
 
 
-def tie_phrase(code: str, start: object, end: object, _: Translator, inverse: bool = False) -> str:
+def tie_phrase(code: str, start: Any, end: Any, _: Translator, inverse: bool = False) -> str:
     """Return a tie without its ends, such as "supports (since 2023)"."""
     tie_type = v.TIE_TYPES[code]
     return f"{_(tie_type.inverse if inverse else tie_type.label)} ({period(start, end, _)})"
@@ -111,13 +119,22 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
 def _bridges(bridges: Sequence[tuple[str, int]], ecosystem: Ecosystem, _: Translator) -> str:
     if not bridges:
         return _("No single one holds a part of the network together alone.")
-    return _("Bridges, with how many would be cut off without each: {list}.", list=_ranked(bridges, ecosystem, _))
+    return _(
+        "Bridges, with how many would be cut off without each: {list}.", list=_ranked(bridges, ecosystem, _)
+    )
 
 
 def removal_sentences(effect: RemovalEffect, ecosystem: Ecosystem, _: Translator) -> list[str]:
     """Return what breaks if one goes, as sentences in plain text."""
     name = first_line(ecosystem.name(effect.node, _.lang))
-    told = [_.n("Without {name}, {n} listed tie goes.", "Without {name}, {n} listed ties go.", effect.ties_lost, name=name)]
+    told = [
+        _.n(
+            "Without {name}, {n} listed tie goes.",
+            "Without {name}, {n} listed ties go.",
+            effect.ties_lost,
+            name=name,
+        )
+    ]
     if not effect.cut_off:
         return [*told, _("Nobody would be cut off: all its contacts have another way to the rest.")]
     kinds = ", ".join(
@@ -170,3 +187,35 @@ def _names(nodes: Sequence[str], ecosystem: Ecosystem, _: Translator) -> str:
     listed = ", ".join(first_line(ecosystem.name(node, _.lang), 60) for node in nodes[:_LISTED])
     more = len(nodes) - _LISTED
     return listed if more <= 0 else f"{listed} {_.n('and {n} more', 'and {n} more', more)}"
+
+
+def method(_: Translator) -> list[str]:
+    """Return how the figures of the network page come about, and what they can't say, as sentences."""
+    return [
+        _(
+            "Two are contacts if any tie between them is listed, whatever its type and direction; several"
+            " ties between the same two count once. PageRank and communities alone weigh them by number."
+        ),
+        _(
+            "Communities are found by Louvain's method (Blondel and others 2008) in the whole data, so "
+            "filters do not change them. Each is named after the sector or ward that stands out in it, "
+            "else after its hub."
+        ),
+        _(
+            "A bridge is one whose end would split its part (articulation point, Hopcroft and Tarjan "
+            "1973); the number counts those who would lose touch with the largest piece left."
+        ),
+        _(
+            "Betweenness: Freeman 1977. Closeness: Wasserman and Faust 1994. PageRank: Brin and Page "
+            "1998. Core: Seidman 1983. Constraint and effective size: Burt 1992. Empty means undefined, "
+            "as for one without ties."
+        ),
+        _(
+            "Positions come from springs (Fruchterman and Reingold 1991), computed once for the whole "
+            "data: nearness in the picture is a hint, not a measure."
+        ),
+        _(
+            "Ties are under-reported. Whoever stands alone here may have ties that nobody wrote down; "
+            "compare ranks, not decimals."
+        ),
+    ]

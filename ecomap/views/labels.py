@@ -14,6 +14,7 @@ from ecomap.vocabulary import (
     PLACES,
     PRECISIONS,
     PROGRAMME_KINDS,
+    PROGRAMME_STATUSES,
     SUBKINDS,
     TIE_TYPES,
 )
@@ -25,6 +26,7 @@ _VOCABULARIES = {
     "confidences": CONFIDENCES,
     "precisions": PRECISIONS,
     "programme_kinds": PROGRAMME_KINDS,
+    "programme_statuses": PROGRAMME_STATUSES,
     "places": PLACES,
 }
 
@@ -35,7 +37,8 @@ def namer(ecosystem: Ecosystem, field: str, lang: str) -> Callable[[str], str]:
     Parameters
     ----------
     field : str
-        A coded field of `Filters` (``"kinds"``, ``"wards"`` …), or ``"precisions"``, ``"programme_kinds"``.
+        A coded field of `Filters` (``"kinds"``, ``"wards"`` …), or ``"precisions"``, ``"programme_kinds"``,
+        ``"programme_statuses"``.
     lang : {"vi", "en"}
 
     Returns

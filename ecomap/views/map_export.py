@@ -43,11 +43,9 @@ def summary(shown: Ecosystem, _: Translator) -> str:
     )
 
 
-def symbol(kind: str, theme: str = "light", hollow: bool = False, size: int = 16) -> str:
+def symbol(kind: str, theme: str = "light", size: int = 16) -> str:
     """The symbol of a kind as an image, for legends. It has no text: write the label beside it."""
-    ink, ground = KINDS[kind].ink(theme), "#171a21" if theme == "dark" else "#ffffff"
-    fill, stroke, width = (ground, ink, 3.6) if hollow else (ink, ground, 1.6)
-    shape = f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+    shape = f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{KINDS[kind].ink(theme)}"/>'
     return _image(f'viewBox="-2 -2 28 28" width="{size}" height="{size}"', shape)
 
 
@@ -76,7 +74,8 @@ def legend(
         parts.append(
             _block(_("Kinds on the map"), [_row(mark, label, _.number(n)) for mark, label, n in rows])
         )
-        hollow = symbol("startup", theme, hollow=True)
+        ring = '<circle cx="12" cy="12" r="9" fill="none" stroke="#8a919d" stroke-width="3.6"/>'
+        hollow = _image('viewBox="-2 -2 28 28" width="16" height="16"', ring)
         parts.append(_block("", [_row(hollow, _("Hollow: only the ward is known, the spot is not true"))]))
     if areas:
         rows_by_class = [_row(_swatch(colour), text) for colour, text in areas.legend(theme, _)]
@@ -91,7 +90,7 @@ def legend(
         parts.append(_block(_("Ties of the selected organisation"), lines))
     if "heat" in show:
         note = _("Only organisations at a known address or street count.")
-        parts.append(_block(_("Heat"), [f'<li class="eco-note">{escape(note)}</li>']))
+        parts.append(_block(_("Heat"), [_row("", note)]))
     return f'<div style="font-size:0.875rem">{"".join(parts)}</div>'
 
 

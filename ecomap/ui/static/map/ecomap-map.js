@@ -161,7 +161,14 @@
     // Only organisations at a known address: a spot chosen inside a ward would be a made-up hot spot.
     const known = eco.spots.filter((spot) => !spot.options.hollow).map((spot) => spot.getLatLng());
     if (known.length) {
-      eco.heat = L.heatLayer(known, { radius: 26, blur: 20, minOpacity: 0.25, max: Math.max(1, known.length / 40) });
+      eco.heat = L.heatLayer(known, {
+        radius: 28,
+        blur: 22,
+        maxZoom: 11,
+        minOpacity: 0.3,
+        max: Math.max(2, Math.sqrt(known.length) / 2),
+        gradient: { 0.2: "#6a3d9a", 0.5: "#d9480f", 0.8: "#fd8d3c", 1: "#fed976" },
+      });
       if (map.getSize().x && map.getSize().y) eco.heat.addTo(map);
     }
   }
@@ -205,12 +212,14 @@
   }
 
   function makeWards(map, eco) {
-    eco.renderer = L.svg({ padding: 0.3 });
+    map.createPane("eco-wards").style.zIndex = 350; // below the heat, which goes where Leaflet puts canvases
+    eco.renderer = L.svg({ pane: "eco-wards", padding: 0.3 });
     const features = eco.base.wards
       .map((ward, index) => ({ type: "Feature", properties: { index }, geometry: ward.shape }))
       .filter((feature) => feature.geometry);
     const layer = L.geoJSON(features, {
       renderer: eco.renderer,
+      pane: "eco-wards",
       bubblingMouseEvents: true,
       style: (feature) => wardStyle(eco, feature.properties.index),
     });
@@ -339,6 +348,23 @@
     pictureControl(map, words);
   }
 
+  /* A page that scrolls over a map must not be caught by it: the wheel zooms once the map has been clicked, and on
+     touch screens one finger scrolls the page while two move the map (full screen excepted). */
+  function shareScrolling(map, words) {
+    const box = map.getContainer();
+    map.scrollWheelZoom.disable();
+    map.on("click focus", () => map.scrollWheelZoom.enable());
+    box.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+    if (!window.matchMedia("(pointer: coarse)").matches) return;
+    const hint = box.appendChild(node("div", "eco-hint", words.two_fingers));
+    map.dragging.disable();
+    map.on("enterFullscreen", () => map.dragging.enable());
+    map.on("exitFullscreen", () => map.dragging.disable());
+    const show = (event) => hint.classList.toggle("on", event.touches.length === 1 && !map.dragging.enabled());
+    box.addEventListener("touchmove", show, { passive: true });
+    for (const end of ["touchend", "touchcancel"]) box.addEventListener(end, () => hint.classList.remove("on"));
+  }
+
   function merge(target, source) {
     for (const key of Object.keys(source)) {
       target[key] = typeof source[key] === "object" ? merge(target[key] || {}, source[key]) : source[key];
@@ -379,6 +405,7 @@
       const saved = JSON.parse(sessionStorage.getItem(key) || "null");
       if (saved) {
         map.setView(saved.centre, saved.zoom, { animate: false });
+        eco.kept = true;
         eco.restored = saved.selected;
       }
       map.on("moveend", () => {
@@ -410,6 +437,7 @@
     eco.halo = L.layerGroup().addTo(map);
     eco.cluster = makeCluster(base).addTo(map);
     makeControls(map, eco, { names: makeNames(map, eco) });
+    shareScrolling(map, base.words);
     if (base.keep) keepView(map, eco);
     // The frame has no size until Streamlit gives it one, and another one when the window turns.
     new ResizeObserver(() => {
@@ -417,7 +445,7 @@
       map.invalidateSize({ animate: false });
       if (first) {
         eco.sized = true;
-        if (!eco.restored && !eco.moved) map.fitBounds(base.bounds, { padding: [8, 8], animate: false });
+        if (!eco.kept) map.fitBounds(base.bounds, { padding: [8, 8], animate: false });
         if (eco.heat && !map.hasLayer(eco.heat)) eco.heat.addTo(map);
       }
     }).observe(map.getContainer());

@@ -1,0 +1,264 @@
+"""The pieces of the directory page: tabs, facets, columns, the table, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ecomap import Ecosystem
+from ecomap.counts import totals
+from ecomap.i18n import N_, Translator
+from ecomap.ui import filter_panel, loaders, nav, parts, permalink
+from ecomap.ui.session import View
+from ecomap.views import directory, exports, labels
+
+TAB, COLUMNS, SORT, DESCENDING = "tab", "cols", "sort", "desc"
+PROGRAMME_KIND, PROGRAMME_STATUS = "pkind", "pstatus"
+_HEIGHT = 620
+_ALWAYS_OPEN = 1
+_FACET_LENGTH = 12
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _table(_ecosystem: Ecosystem, version: str, tab: str, lang: str) -> pd.DataFrame:
+    """Keep the whole table, shared by all sessions and never changed; a filter only takes rows of it."""
+    return directory.table(_ecosystem, tab, lang)
+
+
+def tab(view: View) -> str:
+    """Draw the choice between the three tables; return the one to show."""
+    totals_shown = totals(view.shown)
+
+    def label(code: str) -> str:
+        return f"{view._(directory.TABS[code])} ({view._.number(getattr(totals_shown, code))})"
+
+    def change() -> None:
+        for name in (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS):
+            st.query_params.pop(name, None)
+        st.query_params[TAB] = st.session_state["directory_tab"]
+
+    asked = st.query_params.get(TAB, "")
+    st.session_state["directory_tab"] = asked if asked in directory.TABS else "organisations"
+    return st.segmented_control(
+        view._("Table"),
+        list(directory.TABS),
+        format_func=label,
+        key="directory_tab",
+        on_change=change,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def facets(view: View, tab: str) -> None:
+    """Draw the facets with their counts: the first at once, the others when opened."""
+    if tab == "programmes":
+        _programme_facets(view)
+        return
+    select = partial(loaders.selection, view.ecosystem)
+    for facet in directory.facets(view.ecosystem, view.filters, tab, select, _ALWAYS_OPEN):
+        _facet(view, facet)
+    more = st.expander(view._("More facets"), icon=":material/filter_list:", on_change="rerun", key=f"facets_{tab}")
+    if more.open:
+        with more:
+            for facet in directory.facets(view.ecosystem, view.filters, tab, select)[_ALWAYS_OPEN:]:
+                _facet(view, facet)
+
+
+def _facet(view: View, facet: directory.Facet) -> None:
+    chosen = list(getattr(view.filters, facet.field))
+    codes = list(dict.fromkeys([*list(facet.counts)[:_FACET_LENGTH], *chosen]))
+    if not codes:
+        return
+    name = labels.namer(view.ecosystem, facet.field, view.lang)
+    key = f"facet_{facet.field}"
+    st.session_state[key] = chosen
+    st.pills(
+        view._(facet.label),
+        codes,
+        selection_mode="multi",
+        format_func=lambda code: f"{name(code)} ({view._.number(facet.counts[code])})",
+        key=key,
+        on_change=lambda: filter_panel.choose(facet.field, st.session_state[key]),
+    )
+    if len(facet.counts) > _FACET_LENGTH:
+        rest = len(facet.counts) - _FACET_LENGTH
+        st.caption(view._.n("{n} more in the filters at the side", "{n} more in the filters at the side", rest))
+
+
+_PROGRAMME_FACETS = {"kind": (PROGRAMME_KIND, N_("Kind")), "status": (PROGRAMME_STATUS, N_("Status"))}
+
+
+def _programme_facets(view: View) -> None:
+    for column, texts in directory.programme_facets(view.shown, view.lang).items():
+        parameter, label = _PROGRAMME_FACETS[column]
+        _address_pills(parameter, view._(label), texts)
+
+
+def _address_pills(parameter: str, label: str, texts: dict[str, str]) -> None:
+    """Draw choices that belong to this page only and live in its address."""
+    key = f"directory_{parameter}"
+
+    def change() -> None:
+        st.query_params[parameter] = st.session_state[key]
+
+    st.session_state[key] = [code for code in st.query_params.get_all(parameter) if code in texts]
+    st.pills(label, list(texts), selection_mode="multi", format_func=texts.get, key=key, on_change=change)
+
+
+def rows(view: View, tab: str) -> pd.DataFrame:
+    """Return the rows to show, in the order to show them, with all columns."""
+    whole = view.ecosystem
+    kept = directory.part(_table(whole, whole.version, tab, view.lang), view.shown, tab)
+    if tab == "programmes":
+        records = view.ecosystem.programmes.loc[kept.index]
+        for column, (parameter, _label) in _PROGRAMME_FACETS.items():
+            if chosen := st.query_params.get_all(parameter):
+                kept = kept[(records[column].isin(chosen)).to_numpy()]
+                records = records.loc[kept.index]
+    if by := st.query_params.get(SORT):
+        kept = directory.sort(kept, whole, tab, by, descending=st.query_params.get(DESCENDING) == "1")
+    return kept
+
+
+def count_line(view: View, tab: str, rows: pd.DataFrame) -> None:
+    """Say how many rows are shown, of how many."""
+    messages = {
+        "organisations": N_("Showing {n} of {all} organisations"),
+        "ties": N_("Showing {n} of {all} ties"),
+        "programmes": N_("Showing {n} of {all} programmes"),
+    }
+    st.markdown(view._(messages[tab], n=len(rows), all=getattr(totals(view.ecosystem), tab)))
+
+
+def columns(view: View, tab: str) -> tuple[str, ...]:
+    """Draw the choice of columns and order; return the keys of the columns."""
+    _ = view._
+    headers = {column.key: _(column.label) for column in directory.COLUMNS[tab]}
+    keys = directory.columns_of(tab, st.query_params.get_all(COLUMNS))
+    column_key, sort_key, descending_key = (f"directory_{tab}_{name}" for name in (COLUMNS, SORT, DESCENDING))
+
+    def change() -> None:
+        st.query_params[COLUMNS] = st.session_state[column_key]
+        _set(SORT, st.session_state[sort_key])
+        _set(DESCENDING, "1" if st.session_state[descending_key] else None)
+
+    asked = st.query_params.get(SORT)
+    st.session_state[column_key] = list(keys)
+    st.session_state[sort_key] = asked if asked in headers else None
+    st.session_state[descending_key] = st.query_params.get(DESCENDING) == "1"
+    with st.popover(_("Columns and order"), icon=":material/view_column:"):
+        st.multiselect(
+            _("Columns"),
+            list(headers),
+            format_func=headers.get,
+            key=column_key,
+            on_change=change,
+            placeholder=_("the usual ones"),
+        )
+        st.selectbox(
+            _("Sort by"),
+            list(headers),
+            format_func=headers.get,
+            key=sort_key,
+            on_change=change,
+            placeholder=_("name"),
+        )
+        st.toggle(_("Largest or last first"), key=descending_key, on_change=change)
+    return keys
+
+
+def _set(parameter: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(parameter, None)
+    else:
+        st.query_params[parameter] = value
+
+
+def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
+    """Offer what is shown, and the whole selection in other formats; a file is made only when it is asked for."""
+    _ = view._
+    with st.popover(_("Download"), icon=":material/download:"):
+        st.markdown(_("**This table**: the rows and columns shown, unknown cells left empty"))
+        with st.container(horizontal=True):
+            for file_format, label in (("csv", "CSV"), ("xlsx", "Excel")):
+                make = partial(exports.table_bytes, shown, file_format, _(directory.TABS[tab]))
+                _download(view, label, make, file_format, tab)
+        st.markdown(_("**The whole selection**: organisations, ties, programmes and sources that the filters keep"))
+        with st.container(horizontal=True):
+            for file_format, entry in exports.FORMATS.items():
+                make = partial(exports.export_bytes, view.shown, file_format, view.lang, view.filters)
+                _download(view, _(entry.label), make, file_format, "all")
+
+
+def _download(view: View, label: str, make: Callable[[], bytes], file_format: str, part: str) -> None:
+    entry = exports.FORMATS[file_format]
+    st.download_button(
+        label,
+        make,
+        file_name=exports.file_name(view.shown, part, entry.suffix),
+        mime=entry.mime,
+        key=f"download_{part}_{file_format}",
+        on_click="ignore",
+    )
+
+
+def table(view: View, tab: str, shown: pd.DataFrame, keys: tuple[str, ...]) -> str | None:
+    """Draw the table; return the id of the row the visitor opens, by its box or by a click on its name."""
+    _ = view._
+    event: Any = st.dataframe(
+        shown,
+        height=min(_HEIGHT, 38 + 35 * len(shown)),
+        hide_index=True,
+        column_config=_config(tab, keys, _),
+        # Another set of rows is another table, so that a selection can't point at the wrong row.
+        key=f"directory_{tab}_{hash((view.shown.version, tuple(shown.columns), tuple(shown.index[:50]), len(shown)))}",
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        placeholder=_("not known"),
+        lazy=False,
+        alt=_("Table of {name}; the same can be downloaded as CSV and Excel.", name=_(directory.TABS[tab])),
+    )
+    chosen = event.selection
+    row = next(iter(chosen.rows), None)
+    names = {shown.columns[keys.index(key)] for key in ("name", "source", "target") if key in keys}
+    if row is None:
+        row = next((at for at, column in chosen.cells if column in names), None)
+    return None if row is None or row >= len(shown) else str(shown.index[row])
+
+
+def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for column in directory.COLUMNS[tab]:
+        header = _(column.label)
+        if column.key not in keys:
+            continue
+        if column.kind == "year":
+            config[header] = st.column_config.NumberColumn(format="%d", width="small")
+        elif column.kind == "number":
+            config[header] = st.column_config.NumberColumn(format="localized")
+        elif column.kind == "link":
+            config[header] = st.column_config.LinkColumn(display_text=r"^https?://(?:www\.)?([^/?#]+)", width="medium")
+        else:
+            wide = column.key in ("name", "source", "target", "note", "summary", "benefits")
+            config[header] = st.column_config.TextColumn(
+                width="large" if wide else "medium"
+            )
+    return config
+
+
+def open_row(view: View, tab: str, row: str) -> None:
+    """Go to the profile of a row; a tie shows both its ends to choose from."""
+    if tab != "ties":
+        st.switch_page(nav.script("profile"), query_params={**permalink.query(), permalink.ID: [row]})
+    tie = view.ecosystem.ties.loc[row]
+    with st.container(border=True):
+        st.markdown(f"**{labels.markdown(directory.tie_text(view.ecosystem, row, view._))}**")
+        with st.container(horizontal=True):
+            for end in (tie["source"], tie["target"]):
+                parts.profile_link(end, labels.markdown(view.ecosystem.name(end, view.lang)))
+        parts.sources_fold(view.ecosystem, tie["source_ids"].split(";"), view._)

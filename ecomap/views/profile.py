@@ -1,0 +1,346 @@
+"""One organisation or programme: its facts, its ties in words, what is missing, who is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import N_, Translator
+from ecomap.tables import split_list
+from ecomap.views import labels, records
+from ecomap.views.graph_text import period
+from ecomap.vocabulary import NEED_STATUSES, PRECISIONS, TIE_TYPES
+
+STALE_YEARS = 2
+"""A record whose newest source is this much older than the newest of the data may have been overtaken."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A statement on a record.
+
+    `text` is '' where nothing is known. `judged` says that it is the curator's judgement and not a source's word;
+    `link` is an address the text leads to.
+    """
+
+    label: str
+    text: str
+    judged: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication; `date` is as written and '' where it is not known."""
+
+    id: str
+    publisher: str
+    title: str
+    url: str
+    date: str
+
+
+@dataclass(frozen=True)
+class TieRow:
+    """A tie seen from one of its ends: the other end, when, how sure, and what it rests on."""
+
+    id: str
+    other: str
+    name: str
+    kind: str
+    period: str
+    note: str
+    amount: float | None
+    confidence: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class TieGroup:
+    """Ties of one type in one direction under a plain heading, newest first."""
+
+    key: str
+    heading: str
+    rows: tuple[TieRow, ...]
+
+
+def kind_of(ecosystem: Ecosystem, node_id: str) -> str:
+    """Return the kind a record is drawn as; ``"programme"`` for all programmes."""
+    if node_id in ecosystem.organisations.index:
+        return str(ecosystem.organisations.at[node_id, "kind"])
+    return "programme"
+
+
+def record(ecosystem: Ecosystem, node_id: str) -> dict[str, object]:
+    """Return the row of an organisation or programme."""
+    frame = ecosystem.organisations if node_id in ecosystem.organisations.index else ecosystem.programmes
+    return {str(name): value for name, value in frame.loc[node_id].items()}
+
+
+def facts(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Fact]:
+    """Return what is known of a record, in the order to read; also what could be known and is not.
+
+    Raises
+    ------
+    KeyError
+        If the snapshot has no such record.
+    """
+    row = record(ecosystem, node_id)
+    if node_id in ecosystem.organisations.index:
+        return _organisation_facts(ecosystem, node_id, row, _)
+    return _programme_facts(ecosystem, row, _)
+
+
+def _organisation_facts(ecosystem: Ecosystem, node_id: str, row: Mapping[str, object], _: Translator) -> list[Fact]:
+    judged = set(split_list(_text(row["judged_fields"])))
+    kind, subkind = str(row["kind"]), _text(row["subkind"])
+
+    def coded(field: str, column: str) -> str:
+        code = _text(row[column])
+        return labels.namer(ecosystem, field, _.lang)(code) if code else ""
+
+    found = [
+        Fact(_("Kind"), coded("kinds", "kind"), "kind" in judged),
+        Fact(_("Sub-kind"), labels.subkind(kind, subkind, _.lang) if subkind else "", "subkind" in judged),
+        Fact(_("Status"), "" if row["status"] == "unknown" else coded("statuses", "status"), "status" in judged),
+        Fact(_("Sectors"), labels.listed(ecosystem, "sectors", row["sectors"], _.lang), "sectors" in judged),
+    ]
+    if kind == "startup" or _text(row["stage"]):
+        found.append(Fact(_("Stage"), coded("stages", "stage"), "stage" in judged))
+    functions = labels.listed(ecosystem, "functions", row["functions"], _.lang)
+    if functions or kind not in ("startup", "enterprise"):
+        found.append(Fact(_("Support functions"), functions, "functions" in judged))
+    founded = row["founded_year"]
+    found += [
+        Fact(_("Founded"), "" if pd.isna(founded) else str(int(founded)), "founded_year" in judged),  # type: ignore[call-overload]
+        Fact(_("Address"), _text(row["address"])),
+        Fact(_("Ward or commune"), coded("wards", "ward_code"), "ward_code" in judged),
+        Fact(_("Province or city"), _text(row["province"])),
+        Fact(_("Position on the map"), _position(row, _)),
+        Fact(_("Website"), _text(row["website"]), link=_web(row["website"])),
+        Fact(_("Confidence"), coded("confidences", "confidence")),
+    ]
+    if others := [text for text in (_text(row["short_name"]), *split_list(_text(row["other_names"]))) if text]:
+        found.append(Fact(_("Other and former names"), ", ".join(others)))
+    if node_id in ecosystem.agencies.index:
+        role = ecosystem.agencies.loc[node_id]
+        text = role["role_en"] if _.lang == "en" and isinstance(role["role_en"], str) else role["role_vi"]
+        found.append(Fact(_("Duty in the ecosystem"), _text(text)))
+    return found
+
+
+def _position(row: Mapping[str, object], _: Translator) -> str:
+    precision = _(PRECISIONS[str(row["geo_precision"])])
+    source = _text(row["geo_source"])
+    return f"{precision} ({source})" if source else precision
+
+
+def _programme_facts(ecosystem: Ecosystem, row: Mapping[str, object], _: Translator) -> list[Fact]:
+    budget = row["budget_vnd"]
+    name = labels.namer(ecosystem, "programme_kinds", _.lang)
+    status = labels.namer(ecosystem, "programme_statuses", _.lang)
+    dates = period(row["start_date"], row["end_date"], _) if _text(row["start_date"]) or _text(row["end_date"]) else ""
+    return [
+        Fact(_("Kind"), name(str(row["kind"]))),
+        Fact(_("Status"), "" if row["status"] == "unknown" else status(str(row["status"]))),
+        Fact(_("Time"), dates),
+        Fact(_("Budget"), "" if pd.isna(budget) else _("{n} VND", n=float(budget))),  # type: ignore[call-overload,arg-type]
+        Fact(_("Sectors"), labels.listed(ecosystem, "sectors", row["sectors"], _.lang)),
+        Fact(_("Support functions"), labels.listed(ecosystem, "functions", row["functions"], _.lang)),
+        Fact(_("Target groups"), ", ".join(split_list(_text(row["target_groups"])))),
+        Fact(_("Benefits"), _text(row["benefits_vi"])),
+        Fact(_("Who can take part"), _text(row["eligibility_vi"])),
+    ]
+
+
+def sources(ecosystem: Ecosystem, cell: object) -> tuple[Source, ...]:
+    """Return the publications a ``source_ids`` cell names, newest first, undated last."""
+    known = [code for code in split_list(_text(cell)) if code in ecosystem.sources.index]
+    found = []
+    for code in dict.fromkeys(known):
+        row = ecosystem.sources.loc[code]
+        found.append(
+            Source(code, _text(row["publisher"]), _text(row["title"]), _web(row["url"]), _text(row["published_on"]))
+        )
+    return tuple(sorted(found, key=lambda source: source.date, reverse=True))
+
+
+def ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[TieGroup]:
+    """Return the ties of a record by type and direction, each group under a heading in plain words.
+
+    A type that reads the same both ways makes one group. Groups stand in the order of the vocabulary, the record's
+    own doing first.
+    """
+    own = ecosystem.ties[(ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)].sort_index()
+    groups: dict[tuple[str, bool], list[TieRow]] = {}
+    latest = own["start_date"].fillna("").to_dict()
+    for row in own.itertuples():
+        inverse = row.source != node_id
+        tie_type = TIE_TYPES[str(row.type)]
+        key = (tie_type.code, inverse and tie_type.label != tie_type.inverse)
+        groups.setdefault(key, []).append(_tie_row(ecosystem, row, row.source if inverse else row.target, _))
+    order = {code: number for number, code in enumerate(TIE_TYPES)}
+    return [
+        TieGroup(
+            f"{code}-{'in' if inverse else 'out'}",
+            _sentence_case(_(TIE_TYPES[code].inverse if inverse else TIE_TYPES[code].label)),
+            tuple(sorted(rows, key=lambda row: latest[row.id], reverse=True)),
+        )
+        for (code, inverse), rows in sorted(groups.items(), key=lambda item: (item[0][1], order[item[0][0]]))
+    ]
+
+
+def _tie_row(ecosystem: Ecosystem, row: object, other: object, _: Translator) -> TieRow:
+    tie = row._asdict()  # type: ignore[attr-defined]
+    confidence = _text(tie["confidence"])
+    return TieRow(
+        id=str(tie["Index"]),
+        other=str(other),
+        name=ecosystem.name(str(other), _.lang),
+        kind=kind_of(ecosystem, str(other)),
+        period=period(tie["start_date"], tie["end_date"], _),
+        note=_text(tie["note_vi"]),
+        amount=None if pd.isna(tie["amount_vnd"]) else float(tie["amount_vnd"]),
+        confidence=labels.namer(ecosystem, "confidences", _.lang)(confidence) if confidence else "",
+        sources=sources(ecosystem, tie["source_ids"]),
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target: what is measured, for which year, wanted and reached values as text ('' where not known)."""
+
+    indicator: str
+    year: str
+    wanted: str
+    reached: str
+    programme: str | None
+    sources: tuple[Source, ...]
+
+
+def targets(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Target]:
+    """Return the targets of a programme, or those an organisation leads or helps to reach, latest year first."""
+    table = ecosystem.targets
+    named = ecosystem.tags("targets", "coordinating_orgs")
+    mine = (table["programme_id"] == node_id) | (table["lead_org"] == node_id)
+    rows = table[mine | table.index.isin(named.index[named == node_id])]
+    rows = rows.sort_values("year", ascending=False, kind="stable", na_position="last")
+    return [
+        Target(
+            str(row["indicator_vi"]),
+            "" if pd.isna(row["year"]) else str(int(row["year"])),
+            _measured(row["target_value"], row["unit"], _),
+            _measured(row["actual_value"], row["unit"], _),
+            row["programme_id"] if _text(row["programme_id"]) and row["programme_id"] != node_id else None,
+            sources(ecosystem, row["source_ids"]),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _measured(value: float, unit: object, _: Translator) -> str:
+    if pd.isna(value):
+        return ""
+    number = _.number(value, 2)
+    return f"{number}%" if unit == "%" else f"{number} {_text(unit)}".strip()
+
+
+@dataclass(frozen=True)
+class Need:
+    """A problem put out to solvers."""
+
+    title: str
+    description: str
+    posted_on: str
+    status: str
+    sources: tuple[Source, ...]
+
+
+def needs(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Need]:
+    """Return the needs an organisation has posted, newest first."""
+    rows = ecosystem.needs[ecosystem.needs["posted_by"] == node_id]
+    rows = rows.sort_values("posted_on", ascending=False, kind="stable", na_position="last")
+    return [
+        Need(
+            str(row["title_vi"]),
+            _text(row["description_vi"]),
+            _.date(_text(row["posted_on"])),
+            _(NEED_STATUSES[row["status"]]),
+            sources(ecosystem, row["source_ids"]),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+_ORGANISATION_GAPS = {
+    "ward_code": N_("The ward or commune is not known."),
+    "founded_year": N_("The year of founding is not known."),
+    "website": N_("No website is known."),
+    "sectors": N_("No sector is given."),
+}
+_PROGRAMME_GAPS = {
+    "lead_org": N_("The lead body is not known."),
+    "start_date": N_("The start is not known."),
+    "budget_vnd": N_("The budget is not known."),
+    "eligibility_vi": N_("Who can take part is not known."),
+}
+
+
+def gaps(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[str]:
+    """Return sentences on what is missing or old in a record.
+
+    "Old" is measured against the newest source of the whole data, not against today: the data can't know more.
+    """
+    row = record(ecosystem, node_id)
+    organisation = node_id in ecosystem.organisations.index
+    wanted = _ORGANISATION_GAPS if organisation else _PROGRAMME_GAPS
+    elsewhere = organisation and not row["in_region"]
+    told = [
+        _(message)
+        for column, message in wanted.items()
+        if pd.isna(row[column]) and not (elsewhere and column == "ward_code")  # type: ignore[call-overload]
+    ]
+    if organisation and row["kind"] == "startup" and not _text(row["stage"]):
+        told.append(_("The stage is not known."))
+    if row["status"] == "unknown":
+        told.append(_("Whether it is still active is not known.") if organisation else _("Its status is not known."))
+    own = ecosystem.ties[(ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)]
+    if own.empty:
+        told.append(_("No tie is listed."))
+    elif undated := int(own["start_date"].isna().sum()):
+        told.append(_.n("{n} tie has no date.", "{n} ties have no date.", undated))
+    return told + _age(ecosystem, row, own, _)
+
+
+def _age(ecosystem: Ecosystem, row: Mapping[str, object], own: pd.DataFrame, _: Translator) -> list[str]:
+    cells = [row["source_ids"], *own["source_ids"].tolist()]
+    used = {code for cell in cells for code in split_list(_text(cell))}
+    newest, of_all = records.newest_source(ecosystem, used), records.newest_source(ecosystem)
+    if not newest:
+        return [_("None of its sources has a date.")]
+    if int(newest[:4]) * 12 + int(newest[5:7] or 1) + 12 * STALE_YEARS <= int(of_all[:4]) * 12 + int(of_all[5:7] or 1):
+        return [
+            _(
+                "Its newest source is of {date}, more than {n} years before the newest of the data.",
+                date=_.date(newest),
+                n=STALE_YEARS,
+            )
+        ]
+    return []
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _web(cell: object) -> str:
+    """Return an address only if a browser may follow it."""
+    text = _text(cell)
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""

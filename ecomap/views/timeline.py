@@ -1,0 +1,73 @@
+"""What happened around one organisation or programme, in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import Translator
+from ecomap.vocabulary import TIE_TYPES
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something with a date. `date` is as written (a year, a month or a day); `other` is the other end of a tie."""
+
+    date: str
+    text: str
+    other: str | None = None
+
+    @property
+    def year(self) -> str:
+        """The year, as text."""
+        return self.date[:4]
+
+
+def events(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
+    """Return founding, beginning and end, and the ties of a record that have a date, latest first.
+
+    A date known by year stands after the dated days of that year, as it may mean any of them. What has no date is
+    left out: count it with `undated`.
+    """
+    found = [*_own(ecosystem, node_id, _), *_of_ties(ecosystem, node_id, _)]
+    return sorted(found, key=lambda event: (event.date, event.text), reverse=True)
+
+
+def undated(ecosystem: Ecosystem, node_id: str) -> int:
+    """Return how many ties of a record have neither start nor end."""
+    own = _ties(ecosystem, node_id)
+    return int((own["start_date"].isna() & own["end_date"].isna()).sum())
+
+
+def _ties(ecosystem: Ecosystem, node_id: str) -> pd.DataFrame:
+    ties = ecosystem.ties
+    return ties[(ties["source"] == node_id) | (ties["target"] == node_id)].sort_index()
+
+
+def _own(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
+    if node_id in ecosystem.organisations.index:
+        founded = ecosystem.organisations.at[node_id, "founded_year"]
+        return [] if pd.isna(founded) else [Event(str(int(founded)), _("Founded"))]  # type: ignore[arg-type]
+    row = ecosystem.programmes.loc[node_id]
+    dates = ((row["start_date"], _("Begins")), (row["end_date"], _("Ends")))
+    return [Event(date, text) for date, text in dates if isinstance(date, str)]
+
+
+def _of_ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
+    own = _ties(ecosystem, node_id)
+    if node_id in ecosystem.programmes.index:
+        own = own[own["origin"] != "role"]  # they have the programme's own dates
+    found = []
+    columns = (own["source"], own["target"], own["type"], own["start_date"], own["end_date"])
+    for source, target, code, start, end in zip(*columns, strict=True):
+        inverse = source != node_id
+        tie_type = TIE_TYPES[code]
+        other = source if inverse else target
+        phrase = f"{_(tie_type.inverse if inverse else tie_type.label)} {ecosystem.name(other, _.lang)}"
+        if isinstance(start, str):
+            found.append(Event(start, phrase, other))
+        if isinstance(end, str) and end != start:
+            found.append(Event(end, _("No longer: {what}", what=phrase), other))
+    return found
