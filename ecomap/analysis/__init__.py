@@ -1,0 +1,1 @@
+"""Analyses over a snapshot: what is missing, how sure that is, what would change it."""
