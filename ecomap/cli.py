@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,7 +11,9 @@ from typing import Any
 import click
 
 import ecomap
-from ecomap import DataError, Ecosystem, Filters, Problem
+from ecomap import Ecosystem, Filters
+from ecomap.cli_gaps import gaps
+from ecomap.cli_parts import json_option, load, path_argument, show, write_json
 from ecomap.counts import coverage, totals
 from ecomap.filters import QUERY_NAMES, choices
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Translator, translator
@@ -21,8 +22,6 @@ from ecomap.views.exports import FORMATS, export_bytes
 
 Command = Callable[..., Any]
 
-_path = click.argument("path", type=click.Path(path_type=Path))
-_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 _TOTALS = {
     "organisations": N_("Organisations"),
     "in_region": N_("of these in the region"),
@@ -40,7 +39,7 @@ _TOTALS = {
 
 def _filtered(command: Command) -> Command:
     """Give a command one option for each filter, under the name it has in an address."""
-    for name, parameter in reversed(QUERY_NAMES.items()):
+    for name, parameter in reversed(list(QUERY_NAMES.items())):
         command = click.option(f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}.")(command)
     return command
 
@@ -63,46 +62,23 @@ def main(context: click.Context, lang: str) -> None:
     context.obj = translator(lang)
 
 
-def _write_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> object:
-    return value.item() if hasattr(value, "item") else str(value)
-
-
 def _records(frame: Any) -> list[dict[str, object]]:
     """Return rows for JSON; what is not known is null."""
     return [{key: None if v is None or v != v else v for key, v in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def _show(problems: list[Problem] | tuple[Problem, ...], _: Translator) -> None:
-    for problem in problems:
-        mark = _("Error") if problem.is_error else _("Note")
-        shown = f" [{problem.value}]" if problem.value else ""
-        click.echo(f"{mark}: {problem.place(_.lang)}{shown}: {problem.message(_.lang)} {problem.advice(_.lang)}", err=True)
-
-
-def _load(path: Path, _: Translator) -> Ecosystem:
-    try:
-        return ecomap.load(path)
-    except DataError as error:
-        _show(error.problems, _)
-        raise SystemExit(1) from None
-
-
 @main.command()
-@_path
-@_json
+@path_argument
+@json_option
 @click.pass_obj
 def check(_: Translator, path: Path, as_json: bool) -> None:
     """Say whether the data is sound; exit code 1 and every problem if it is not."""
     problems = ecomap.check(path)
     errors = [problem for problem in problems if problem.is_error]
     if as_json:
-        _write_json({"ok": not errors, "problems": [problem.as_dict(_.lang) for problem in problems]})
+        write_json({"ok": not errors, "problems": [problem.as_dict(_.lang) for problem in problems]})
     else:
-        _show(problems, _)
+        show(problems, _)
         if errors:
             click.echo(_.n("{n} error. Nothing was loaded.", "{n} errors. Nothing was loaded.", len(errors)))
         else:
@@ -111,16 +87,16 @@ def check(_: Translator, path: Path, as_json: bool) -> None:
 
 
 @main.command()
-@_path
-@_json
+@path_argument
+@json_option
 @click.pass_obj
 def info(_: Translator, path: Path, as_json: bool) -> None:
     """Say what the data holds: version, counts, coverage of official totals."""
-    ecosystem = _load(path, _)
+    ecosystem = load(path, _)
     counted, covered = asdict(totals(ecosystem)), coverage(ecosystem).reset_index()
     if as_json:
         columns = ["code", "label_vi", "label_en", "value", "as_of", "listed", "share", "source_ids"]
-        _write_json({"version": ecosystem.version, "totals": counted, "coverage": _records(covered[columns])})
+        write_json({"version": ecosystem.version, "totals": counted, "coverage": _records(covered[columns])})
         return
     click.echo(f"{ecosystem.region.title.get(_.lang)} · {_('data version')} {ecosystem.version}")
     for name, label in _TOTALS.items():
@@ -134,18 +110,18 @@ def info(_: Translator, path: Path, as_json: bool) -> None:
 
 
 @main.command()
-@_path
+@path_argument
 @click.argument("words")
-@_json
+@json_option
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def search(_: Translator, path: Path, words: str, as_json: bool, limit: int) -> None:
     """Find organisations and programmes by name, place or field; tones and small errors do not matter."""
-    ecosystem = _load(path, _)
+    ecosystem = load(path, _)
     found = ecosystem.index.search(words, limit=limit)
     found["name"] = [ecosystem.name(node_id, _.lang) for node_id in found["id"]]
     if as_json:
-        _write_json(_records(found))
+        write_json(_records(found))
     elif found.empty:
         click.echo(_("Nothing found."))
     else:
@@ -154,20 +130,20 @@ def search(_: Translator, path: Path, words: str, as_json: bool, limit: int) -> 
 
 
 @main.command()
-@_path
-@_json
+@path_argument
+@json_option
 @_filtered
 @click.option("--by", type=click.Choice(list(MEASURES)), default="betweenness", show_default=True, help="Sort by.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Rows; all with --json.")
 @click.pass_obj
 def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **given: tuple[str, ...]) -> None:
     """Measure the network: degree, betweenness, closeness, PageRank, core, constraint and more."""
-    ecosystem = _load(path, _)
+    ecosystem = load(path, _)
     part = ecosystem.select(_filters(ecosystem, given))
     table = measures(part).sort_values(by, ascending=False, kind="stable")
     table.insert(0, "name", [part.name(node_id, _.lang) for node_id in table.index])
     if as_json:
-        _write_json(_records(table.reset_index()))
+        write_json(_records(table.reset_index()))
         return
     for node_id, row in table.head(limit).iterrows():
         value = "–" if row[by] != row[by] else _.number(float(row[by]), 4)
@@ -175,14 +151,14 @@ def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **giv
 
 
 @main.command()
-@_path
+@path_argument
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @_filtered
 @click.pass_obj
 def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, ...]) -> None:
     """Write the data, or the part that filters keep, to a file other programs read."""
-    ecosystem = _load(path, _)
+    ecosystem = load(path, _)
     part = ecosystem.select(_filters(ecosystem, given))
     data = export_bytes(part, form, _.lang)
     unfinished = out.with_name(f".{out.name}.part")
@@ -197,6 +173,9 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
         _("{file}: {organisations} organisations, {programmes} programmes, {ties} ties", file=str(out),
           organisations=counted.organisations, programmes=counted.programmes, ties=counted.ties)
     )  # fmt: skip
+
+
+main.add_command(gaps)
 
 
 def _filters(ecosystem: Ecosystem, given: dict[str, tuple[str, ...]]) -> Filters:

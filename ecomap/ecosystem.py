@@ -122,6 +122,12 @@ class Ecosystem:
         return self.tables["official_totals"].set_index("code")
 
     @cached_property
+    def chains(self) -> pd.DataFrame:
+        """Published counts step by step, indexed by ``chain|rank`` in the order of the steps."""
+        steps = self.tables["chains"]
+        return steps.set_axis(pd.Index(steps["chain"] + "|" + steps["rank"].astype("str"), name="id", dtype="str"), axis=0)
+
+    @cached_property
     def former_ids(self) -> pd.Series:
         """Current id for each id a record once had."""
         return self.tables["former_ids"].set_index("former_id")["id"]

@@ -119,6 +119,8 @@ def rows() -> Rows:
                 "source_ids": "S1",
             },
         ],
+        "chains": [],
+        "capacities": [],
         "former_ids": [{"former_id": "dhh", "id": "dai-hoc-hue"}, {"former_id": "cuoc-thi-cu", "id": "cuoc-thi"}],
     }  # fmt: skip
 

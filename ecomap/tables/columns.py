@@ -280,6 +280,31 @@ TABLES: Mapping[str, Table] = {
             ("code",),
             optional=True,
         ),
+        # Published counts along a way, such as results approved, completed, applied: each step is part of the last.
+        # An empty value: no figure is known. `selective`: how many get there is decided beforehand, as for prizes.
+        Table(
+            "chains",
+            (
+                _id("chain"),
+                Column("rank", "integer", required=True, low=1, high=1000),
+                *_LABELS,
+                Column("value", "number", low=0),
+                Column("other_value", "number", low=0),
+                Column("year", "integer", **_YEARS),
+                _code("selective", ("yes",), required=False),
+                Column("programme_id", refers=("programmes",), max_length=80),
+                _SOURCES,
+            ),
+            ("chain", "rank"),
+            optional=True,
+        ),
+        # How many start-ups a supporting body can serve at a time; a body without a row is one of unknown capacity.
+        Table(
+            "capacities",
+            (_org("org_id", required=True), Column("places", "number", required=True, low=0), _SOURCES),
+            ("org_id",),
+            optional=True,
+        ),
         Table(
             "former_ids",
             (_id("former_id"), Column("id", required=True, refers=("organisations", "programmes")), Column("note_vi")),

@@ -1,0 +1,119 @@
+"""Publications that name organisations, as the lists of a capture–recapture estimate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from ecomap.analysis.capture import Estimate, chao, estimate
+from ecomap.analysis.evidence import once_per_snapshot
+from ecomap.ecosystem import Ecosystem
+from ecomap.text import fold
+
+FEWEST_RECORDS = 10
+"""With fewer organisations of a kind nothing is estimated."""
+
+_FEWEST_ON_LIST, _MOST_LISTS = 5, 3
+_LOOK_UP_SIZE = 5
+
+_EDITION = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """What the overlap of publications says about one kind.
+
+    Attributes
+    ----------
+    held : int
+        Organisations of the kind in the region that are listed.
+    estimate : Estimate
+    publishers : tuple of str
+        The lists; the last may stand for all other publishers together (``""``).
+    table : DataFrame
+        `presence` of the kind.
+    """
+
+    held: int
+    estimate: Estimate
+    publishers: tuple[str, ...]
+    table: pd.DataFrame = field(repr=False, compare=False)
+
+
+def presence(ecosystem: Ecosystem, kind: str) -> pd.DataFrame:
+    """Return which publishers name each organisation of a kind in the region.
+
+    Editions of one publisher (what stands in brackets after its name) are one list. Publishers that name at
+    least five of them but none alone are left out: they are works in which something known was looked up,
+    such as an address directory, not places where an organisation is found.
+
+    Returns
+    -------
+    DataFrame of bool
+        Index: organisation ids; columns: publishers, largest first.
+    """
+    organisations = ecosystem.organisations
+    chosen = organisations.index[organisations["in_region"] & (organisations["kind"] == kind)]
+    tags = ecosystem.tags("organisations", "source_ids")
+    tags = tags[tags.index.isin(chosen)]
+    names = _publishers(ecosystem).reindex(tags.to_numpy()).to_numpy(dtype=object)
+    keys, key_of = np.unique(np.array([fold(name) for name in names], dtype=str), return_inverse=True)
+    ids, row_of = np.unique(np.array(tags.index, dtype=str), return_inverse=True)
+    named = np.zeros((len(ids), len(keys)), dtype=bool)
+    named[row_of, key_of] = True
+    alone = named[named.sum(axis=1) == 1].any(axis=0)
+    size = named.sum(axis=0)
+    kept = [column for column in np.lexsort((keys, -size)) if alone[column] or size[column] < _LOOK_UP_SIZE]
+    label = dict(zip(key_of[::-1], names[::-1], strict=True))
+    table = pd.DataFrame(
+        named[:, kept], index=pd.Index(ids, name="id"), columns=[label[column] for column in kept]
+    )
+    return table[table.any(axis=1)]
+
+
+@once_per_snapshot
+def _publishers(ecosystem: Ecosystem) -> pd.Series:
+    """Return the publisher of each source without the edition."""
+    publishers = ecosystem.sources["publisher"].astype(object)
+    return publishers.map(lambda name: _EDITION.sub("", name).strip() or name)
+
+
+def overlap(ecosystem: Ecosystem, kind: str) -> Overlap | None:
+    """Estimate how many organisations of a kind there are.
+
+    The largest publishers with at least five organisations are a list each, all others together one more;
+    where these do not overlap enough, Chao's lower bound over all publishers stands instead.
+
+    Returns
+    -------
+    Overlap or None
+        None with fewer than `FEWEST_RECORDS` organisations, or if no two publishers name the same one.
+    """
+    table = presence(ecosystem, kind)
+    if len(table) < FEWEST_RECORDS or not (table.sum(axis=1) > 1).any():
+        return None
+    organisations = ecosystem.organisations
+    held = int((organisations["in_region"] & (organisations["kind"] == kind)).sum())
+    large = [name for name in table.columns if table[name].sum() >= _FEWEST_ON_LIST][:_MOST_LISTS]
+    lists = table[large].copy()
+    if (rest := table.drop(columns=large).any(axis=1)).sum() >= _FEWEST_ON_LIST:
+        lists[""] = rest
+    histories = lists.to_numpy(dtype=bool)
+    seen = histories.any(axis=1)
+    if histories.shape[1] < 2 or not (histories.sum(axis=1) > 1).any():
+        return _over_all(table, held)
+    found = estimate(histories[seen])
+    if found.lower_bound or not np.isfinite(found.high):
+        return _over_all(table, held, found.warnings)
+    return Overlap(held, found, tuple(lists.columns), table)
+
+
+def _over_all(table: pd.DataFrame, held: int, warnings: tuple[str, ...] = ()) -> Overlap:
+    """Take every publisher as a list."""
+    kept = tuple(warning for warning in warnings if warning != "two_lists")
+    return Overlap(
+        held, replace(chao(table.to_numpy(dtype=bool)), warnings=kept), tuple(table.columns), table
+    )
