@@ -40,7 +40,7 @@ _TOTALS = {
 
 def _filtered(command: Command) -> Command:
     """Give a command one option for each filter, under the name it has in an address."""
-    for name, parameter in reversed(QUERY_NAMES.items()):
+    for name, parameter in reversed(list(QUERY_NAMES.items())):
         command = click.option(f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}.")(command)
     return command
 

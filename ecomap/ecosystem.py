@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ecomap import search
 from ecomap.filters import Filters
@@ -161,7 +163,7 @@ class Ecosystem:
 
     def resolve(self, node_id: str) -> str | None:
         """Return the current id for an id, which may be a former one; None if there never was such a record."""
-        current = self.former_ids.get(node_id, node_id)
+        current = node_id if node_id in self else self.former_ids.get(node_id)
         return str(current) if current in self else None
 
     def name(self, node_id: str, lang: str = "vi") -> str:
@@ -181,7 +183,7 @@ class Ecosystem:
         return {i: names for f in frames for i, *names in zip(f.index, f["name_vi"], f["name_en"], strict=True)}  # type: ignore[misc]
 
     def tags(self, table: str, column: str) -> pd.Series:
-        """Return a list column in long form: one item a row, indexed by the key of the record.
+        """Return a list column in long form: one item a row, once each, indexed by the key of the record.
 
         Parameters
         ----------
@@ -192,7 +194,9 @@ class Ecosystem:
         key = (table, column)
         if key not in self._tags:
             cells = getattr(self, table)[column].dropna()
-            self._tags[key] = cells.str.split(";").explode().astype("str")
+            items = [split_list(cell) for cell in cells]
+            ids = cells.index.repeat([len(item) for item in items])
+            self._tags[key] = pd.Series([*chain.from_iterable(items)], index=ids, name=column, dtype="str")
         return self._tags[key]
 
     # Parts of the snapshot.
@@ -208,8 +212,7 @@ class Ecosystem:
         organisations = self.organisations[~(self.organisations["founded_year"] > when.year).fillna(False)]
         programmes = self.programmes[~(_first_day(self.programmes["start_date"]) > day)]
         ties = self.ties[~(self.ties["start_on"] > day) & ~(self.ties["end_on"] < day)]
-        part = self._part(organisations, programmes, ties, f"at-{when.isoformat()}")
-        return replace(part, undated=int(part.ties["start_on"].isna().sum()))
+        return self._part(organisations, programmes, ties, f"at-{when.isoformat()}", dated=True)
 
     def select(self, filters: Filters) -> Ecosystem:
         """Return the part of the ecosystem that filters keep.
@@ -225,13 +228,13 @@ class Ecosystem:
             ties = ties[ties["type"].isin(filters.tie_types)]
         if filters.confidences:
             ties = ties[ties["confidence"].isin(filters.confidences) | (ties["origin"] == "role")]
-        kept = whole._organisations_kept(filters, ties)
-        organisations = whole.organisations[kept]
-        programmes = whole._programmes_kept(filters, ties, organisations.index)
+        found = self.index.ids(filters.words) if filters.words else set()
+        organisations = whole.organisations[whole._organisations_kept(filters, ties, found)]
+        programmes = whole._programmes_kept(filters, ties, organisations.index, found)
         digest = hashlib.blake2b(repr(filters.without_year()).encode(), digest_size=6).hexdigest()
-        return replace(whole._part(organisations, programmes, ties, digest), undated=whole.undated)
+        return whole._part(organisations, programmes, ties, digest, dated=bool(filters.year or self.undated))
 
-    def _organisations_kept(self, filters: Filters, ties: pd.DataFrame) -> np.ndarray:
+    def _organisations_kept(self, filters: Filters, ties: pd.DataFrame, found: set[str]) -> NDArray[np.bool_]:
         organisations = self.organisations
         kept = np.ones(len(organisations), dtype=bool)
         for name, column in _CODE_COLUMNS.items():
@@ -251,10 +254,12 @@ class Ecosystem:
             near = ties[ties["source"].isin(filters.programmes) | ties["target"].isin(filters.programmes)]
             kept &= organisations.index.isin(pd.concat([near["source"], near["target"]]))
         if filters.words:
-            kept &= organisations.index.isin(self.index.ids(filters.words))
+            kept &= organisations.index.isin(found)
         return kept
 
-    def _programmes_kept(self, filters: Filters, ties: pd.DataFrame, organisations: pd.Index) -> pd.DataFrame:
+    def _programmes_kept(
+        self, filters: Filters, ties: pd.DataFrame, organisations: pd.Index, found: set[str]
+    ) -> pd.DataFrame:
         programmes = self.programmes
         if filters.programmes:
             return programmes[programmes.index.isin(filters.programmes)]
@@ -263,16 +268,21 @@ class Ecosystem:
         source, target = ties["source"].isin(organisations), ties["target"].isin(organisations)
         tied = programmes.index.isin(pd.concat([ties["target"][source], ties["source"][target]]))
         if filters == Filters(words=filters.words, year=filters.year):
-            return programmes[tied | programmes.index.isin(self.index.ids(filters.words))]
+            return programmes[tied | programmes.index.isin(found)]
         return programmes[tied]
 
     def _part(
-        self, organisations: gpd.GeoDataFrame, programmes: pd.DataFrame, ties: pd.DataFrame, suffix: str
+        self, organisations: gpd.GeoDataFrame, programmes: pd.DataFrame, ties: pd.DataFrame, suffix: str, dated: bool
     ) -> Ecosystem:
         nodes = organisations.index.append(programmes.index)
         ties = ties[ties["source"].isin(nodes) & ties["target"].isin(nodes)]
         return replace(
-            self, version=f"{self.version}+{suffix}", organisations=organisations, programmes=programmes, ties=ties
+            self,
+            version=f"{self.version}+{suffix}",
+            organisations=organisations,
+            programmes=programmes,
+            ties=ties,
+            undated=int(ties["start_on"].isna().sum()) if dated else 0,
         )
 
 
@@ -328,7 +338,7 @@ def _build(source: str | Path) -> tuple[Ecosystem | None, list[Problem]]:
     if not contents.tables and any(problem.is_error for problem in contents.problems):
         return None, contents.problems
     bounds = contents.region.country_bounds if contents.region else None
-    frames, problems = check_tables(contents.tables, {"country_bounds": bounds} if bounds else None)
+    frames, problems = check_tables(contents.tables, {"country_bounds": bounds} if bounds else None, contents.unread)
     problems = contents.problems + problems
     if any(problem.is_error for problem in problems) or contents.region is None or contents.shapes is None:
         return None, problems
@@ -336,13 +346,12 @@ def _build(source: str | Path) -> tuple[Ecosystem | None, list[Problem]]:
     raw = contents.tables["wards"]
     problems += [raw.problem("ward_without_shape", column="code", value=code) for code in missing]
     ecosystem = assemble(frames, contents.region, contents.shapes)
-    problems += _misplaced(ecosystem, contents.tables["organisations"])
-    return ecosystem, problems
+    return ecosystem, problems + _misplaced(ecosystem, contents.tables["organisations"])
 
 
 def _misplaced(ecosystem: Ecosystem, raw: RawTable) -> list[Problem]:
     far = outside_ward(ecosystem.organisations, ecosystem.wards.geometry, ecosystem.region.crs)
-    rows = {node_id: row for row, node_id in enumerate(raw.frame["id"])} if len(far) else {}
+    rows = {node_id: row for row, node_id in enumerate(raw.frame["id"].str.strip())} if len(far) else {}
     wards = ecosystem.organisations["ward_code"]
     return [
         raw.problem("outside_ward", rows.get(i), "ward_code", wards[i], km=f"{m / 1000:.1f}", ward=wards[i])
@@ -378,10 +387,12 @@ def assemble(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.Geo
 def _version(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for name in TABLES:
-        table = pa.Table.from_pandas(tables[name], preserve_index=False).replace_schema_metadata(None)
+        columns = [pa.array(cells, from_pandas=True) for _, cells in tables[name].items()]
+        columns = [cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells for cells in columns]
         sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as stream:
-            stream.write_table(table.combine_chunks())
+        batch = pa.record_batch(columns, names=list(tables[name].columns))
+        with pa.ipc.new_stream(sink, batch.schema) as stream:
+            stream.write_batch(batch)
         digest.update(name.encode())
         digest.update(memoryview(sink.getvalue()))
     digest.update(region.toml.strip().encode())
@@ -414,55 +425,55 @@ def _ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _roles(programmes: pd.DataFrame) -> pd.DataFrame:
     """Return the leading and coordinating bodies of programmes as ties, for as long as the programme runs."""
-    lead = programmes.dropna(subset="lead_org").assign(type="leads").rename(columns={"lead_org": "source"})
-    others = programmes.dropna(subset="coordinating_orgs").assign(type="coordinates")
-    others = others.assign(source=others["coordinating_orgs"].map(split_list)).explode("source")
-    columns = ["source", "id", "type", "start_date", "end_date", "source_ids"]
-    roles = pd.concat([lead[columns], others[columns]]).rename(columns={"id": "target"})
-    roles = roles.drop_duplicates(["source", "target", "type"])
+    shared = ["id", "start_date", "end_date", "source_ids"]
+    cells = [programmes[name].tolist() for name in ("lead_org", "coordinating_orgs", *shared)]
+    rows = [
+        (source, kind, *rest)
+        for lead, others, *rest in zip(*cells, strict=True)
+        for kind, cell in (("leads", lead), ("coordinates", others))
+        for source in split_list(_text(cell))
+    ]
+    roles = pd.DataFrame(rows, columns=["source", "type", "target", *shared[1:]], dtype="str")
     return roles.assign(
         amount_vnd=np.nan,
         note_vi=pd.Series(np.nan, index=roles.index, dtype="str"),
         confidence=pd.Series(np.nan, index=roles.index, dtype="str"),
         origin="role",
-    ).astype({"source": "str", "target": "str", "type": "str"})
+    )
 
 
 def _documents(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return what can be searched: one row for each organisation and programme."""
     wards = ecosystem.wards
     places = {
-        code: [name, *split_list(old if old == old else "")]
+        code: [name, *split_list(_text(old))]
         for code, name, old in zip(wards.index, wards["name"], wards["formed_from"], strict=True)
     }
     sectors = (ecosystem.sectors["label_vi"] + " " + ecosystem.sectors["label_en"]).to_dict()
+    former: dict[str, list[str]] = {}
+    for old, current in ecosystem.former_ids.items():
+        former.setdefault(current, []).append(str(old).replace("-", " "))
     rows = []
     for node_type, frame in (("organisation", ecosystem.organisations), ("programme", ecosystem.programmes)):
-        former = ecosystem.former_ids.reset_index().groupby("id")["former_id"].agg(list).to_dict()
-        for row in frame.reset_index().to_dict("records"):
-            text = [row.get("summary_vi"), row.get("benefits_vi"), row.get("address")]
-            text += [sectors.get(code) for code in split_list(_text(row["sectors"]))]
-            rows.append(
-                {
-                    "id": row["id"],
-                    "node_type": node_type,
-                    "title": row["name_vi"],
-                    "names": [
-                        name
-                        for name in (
-                            row["name_vi"],
-                            _text(row["name_en"]),
-                            _text(row.get("short_name")),
-                            *split_list(_text(row.get("other_names"))),
-                            *(old.replace("-", " ") for old in former.get(row["id"], ())),
-                        )
-                        if name
-                    ],
-                    "places": places.get(row.get("ward_code"), []),  # type: ignore[arg-type]
-                    "text": " ".join(t for t in map(_text, text) if t),
-                }
-            )
+        for node_id, cells in zip(frame.index, _cells(frame, _SEARCHED), strict=True):
+            title, name_en, short, others, ward, summary, benefits, address, codes = cells
+            names = [title, name_en, short, *split_list(others), *former.get(node_id, ())]
+            labels = [sectors.get(code, "") for code in split_list(codes)]
+            text = " ".join(filter(None, [summary, benefits, address, *labels]))
+            rows.append((node_id, node_type, title, [*filter(None, names)], places.get(ward, []), text))
     return pd.DataFrame(rows, columns=["id", "node_type", "title", "names", "places", "text"])
+
+
+_SEARCHED = (
+    "name_vi", "name_en", "short_name", "other_names", "ward_code", "summary_vi", "benefits_vi", "address", "sectors",
+)  # fmt: skip
+
+
+def _cells(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of some columns as text; a missing cell or column is empty."""
+    return zip(
+        *(frame[name].fillna("").tolist() if name in frame else [""] * len(frame) for name in columns), strict=True
+    )
 
 
 def _text(value: object) -> str:

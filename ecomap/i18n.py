@@ -7,8 +7,9 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from importlib import resources
+from numbers import Real
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -28,7 +29,7 @@ def N_(message: str) -> str:
     return message
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     """Compile the text catalogue of a language in memory, so that no built file has to be kept in step."""
     source = resources.files("ecomap") / "locale" / lang / "LC_MESSAGES" / "ecomap.po"
@@ -62,12 +63,12 @@ class Translator:
     def _written(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
             key: self.number(value)
-            if isinstance(value, (int, float)) and not isinstance(value, bool)
+            if isinstance(value, Real) and not isinstance(value, bool)
             else value
             for key, value in values.items()
         }
 
-    def number(self, value: float, decimals: int = 1) -> str:
+    def number(self, value: Real | float, decimals: int = 1) -> str:
         """Write a number; at most `decimals` places after the decimal mark."""
         whole = float(value).is_integer()
         return format_decimal(value, "#,##0" if whole else "#,##0." + "#" * decimals, locale=self.lang)
@@ -91,7 +92,7 @@ class Translator:
         return format_date(when, _DATE_PATTERNS[self.lang], locale=self.lang)
 
 
-@lru_cache(maxsize=None)
+@cache
 def translator(lang: str = DEFAULT_LANGUAGE) -> Translator:
     """Return the translator of a language code; an unknown code gives Vietnamese."""
     code = lang if lang in LANGUAGES else DEFAULT_LANGUAGE

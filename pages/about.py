@@ -3,6 +3,7 @@
 import streamlit as st
 
 import ecomap
+from ecomap.ui.parts import Columns
 from ecomap.ui import home_parts, session
 from ecomap.views import about
 
@@ -16,7 +17,7 @@ st.caption(_("EcoMap {app} · data version {version}", app=ecomap.__version__, v
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("What the data holds"))
-    columns = {"label": _("Table"), "rows": st.column_config.NumberColumn(_("Rows"), format="localized")}
+    columns: Columns = {"label": _("Table"), "rows": st.column_config.NumberColumn(_("Rows"), format="localized")}
     st.dataframe(about.table_sizes(eco, _), hide_index=True, column_config=columns)
 with right:
     st.subheader(_("What is known"))

@@ -87,7 +87,7 @@ def _part_layout(graph: nx.Graph, nodes: Sequence[str], group: pd.Series, seed: 
         ]
     )
     # The springs' work grows with the square of n, so a large part gets fewer rounds.
-    rounds = int(np.clip(300_000 / n, _ROUNDS, 300))
+    rounds = int(np.clip(200_000 / n, 40, 300))
     found = rx.spring_layout(springs, num_iter=rounds, weight_fn=float, seed=seed)
     return _apart(_turned(_scaled(np.array([found[index] for index in range(n)]))))
 

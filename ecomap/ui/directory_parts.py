@@ -21,6 +21,8 @@ PROGRAMME_KIND, PROGRAMME_STATUS = "pkind", "pstatus"
 _HEIGHT = 620
 _ALWAYS_OPEN = 1
 _FACET_LENGTH = 12
+_OPENING = ("name", "source", "target")
+"""Columns whose cells open the profile when clicked."""
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -42,8 +44,9 @@ def tab(view: View) -> str:
         st.query_params[TAB] = st.session_state["directory_tab"]
 
     asked = st.query_params.get(TAB, "")
-    st.session_state["directory_tab"] = asked if asked in directory.TABS else "organisations"
-    return st.segmented_control(
+    current = asked if asked in directory.TABS else "organisations"
+    st.session_state["directory_tab"] = current
+    st.segmented_control(
         view._("Table"),
         list(directory.TABS),
         format_func=label,
@@ -52,6 +55,7 @@ def tab(view: View) -> str:
         required=True,
         label_visibility="collapsed",
     )
+    return current
 
 
 def facets(view: View, tab: str) -> None:
@@ -62,7 +66,9 @@ def facets(view: View, tab: str) -> None:
     select = partial(loaders.selection, view.ecosystem)
     for facet in directory.facets(view.ecosystem, view.filters, tab, select, _ALWAYS_OPEN):
         _facet(view, facet)
-    more = st.expander(view._("More facets"), icon=":material/filter_list:", on_change="rerun", key=f"facets_{tab}")
+    more = st.expander(
+        view._("More facets"), icon=":material/filter_list:", on_change="rerun", key=f"facets_{tab}"
+    )
     if more.open:
         with more:
             for facet in directory.facets(view.ecosystem, view.filters, tab, select)[_ALWAYS_OPEN:]:
@@ -87,7 +93,9 @@ def _facet(view: View, facet: directory.Facet) -> None:
     )
     if len(facet.counts) > _FACET_LENGTH:
         rest = len(facet.counts) - _FACET_LENGTH
-        st.caption(view._.n("{n} more in the filters at the side", "{n} more in the filters at the side", rest))
+        st.caption(
+            view._.n("{n} more in the filters at the side", "{n} more in the filters at the side", rest)
+        )
 
 
 _PROGRAMME_FACETS = {"kind": (PROGRAMME_KIND, N_("Kind")), "status": (PROGRAMME_STATUS, N_("Status"))}
@@ -107,7 +115,9 @@ def _address_pills(parameter: str, label: str, texts: dict[str, str]) -> None:
         st.query_params[parameter] = st.session_state[key]
 
     st.session_state[key] = [code for code in st.query_params.get_all(parameter) if code in texts]
-    st.pills(label, list(texts), selection_mode="multi", format_func=texts.get, key=key, on_change=change)
+    st.pills(
+        label, list(texts), selection_mode="multi", format_func=texts.__getitem__, key=key, on_change=change
+    )
 
 
 def rows(view: View, tab: str) -> pd.DataFrame:
@@ -155,7 +165,7 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
         st.multiselect(
             _("Columns"),
             list(headers),
-            format_func=headers.get,
+            format_func=headers.__getitem__,
             key=column_key,
             on_change=change,
             placeholder=_("the usual ones"),
@@ -163,7 +173,7 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
         st.selectbox(
             _("Sort by"),
             list(headers),
-            format_func=headers.get,
+            format_func=headers.__getitem__,
             key=sort_key,
             on_change=change,
             placeholder=_("name"),
@@ -180,7 +190,7 @@ def _set(parameter: str, value: str | None) -> None:
 
 
 def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
-    """Offer what is shown, and the whole selection in other formats; a file is made only when it is asked for."""
+    """Offer what is shown, and the whole selection in other formats; a file is made only when asked for."""
     _ = view._
     with st.popover(_("Download"), icon=":material/download:"):
         st.markdown(_("**This table**: the rows and columns shown, unknown cells left empty"))
@@ -188,7 +198,9 @@ def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
             for file_format, label in (("csv", "CSV"), ("xlsx", "Excel")):
                 make = partial(exports.table_bytes, shown, file_format, _(directory.TABS[tab]))
                 _download(view, label, make, file_format, tab)
-        st.markdown(_("**The whole selection**: organisations, ties, programmes and sources that the filters keep"))
+        st.markdown(
+            _("**The whole selection**: organisations, ties, programmes and sources that the filters keep")
+        )
         with st.container(horizontal=True):
             for file_format, entry in exports.FORMATS.items():
                 make = partial(exports.export_bytes, view.shown, file_format, view.lang, view.filters)
@@ -216,19 +228,24 @@ def table(view: View, tab: str, shown: pd.DataFrame, keys: tuple[str, ...]) -> s
         hide_index=True,
         column_config=_config(tab, keys, _),
         # Another set of rows is another table, so that a selection can't point at the wrong row.
-        key=f"directory_{tab}_{hash((view.shown.version, tuple(shown.columns), tuple(shown.index[:50]), len(shown)))}",
+        key="_".join(["directory", tab, view.shown.version, view.lang, *_own_parameters()]),
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         placeholder=_("not known"),
         lazy=False,
-        alt=_("Table of {name}; the same can be downloaded as CSV and Excel.", name=_(directory.TABS[tab])),
+        alt=_("Table: {name}", name=_(directory.TABS[tab])),
     )
     chosen = event.selection
     row = next(iter(chosen.rows), None)
-    names = {shown.columns[keys.index(key)] for key in ("name", "source", "target") if key in keys}
+    names = {shown.columns[keys.index(key)] for key in _OPENING if key in keys}
     if row is None:
         row = next((at for at, column in chosen.cells if column in names), None)
     return None if row is None or row >= len(shown) else str(shown.index[row])
+
+
+def _own_parameters() -> list[str]:
+    names = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS)
+    return [",".join(st.query_params.get_all(name)) for name in names]
 
 
 def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
@@ -238,16 +255,16 @@ def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
         if column.key not in keys:
             continue
         if column.kind == "year":
-            config[header] = st.column_config.NumberColumn(format="%d", width="small")
+            config[header] = st.column_config.NumberColumn(format="%d")
         elif column.kind == "number":
             config[header] = st.column_config.NumberColumn(format="localized")
         elif column.kind == "link":
-            config[header] = st.column_config.LinkColumn(display_text=r"^https?://(?:www\.)?([^/?#]+)", width="medium")
+            config[header] = st.column_config.LinkColumn(
+                display_text=r"^https?://(?:www\.)?([^/?#]+)", width="medium"
+            )
         else:
             wide = column.key in ("name", "source", "target", "note", "summary", "benefits")
-            config[header] = st.column_config.TextColumn(
-                width="large" if wide else "medium"
-            )
+            config[header] = st.column_config.TextColumn(width="large" if wide else "medium")
     return config
 
 
@@ -255,10 +272,11 @@ def open_row(view: View, tab: str, row: str) -> None:
     """Go to the profile of a row; a tie shows both its ends to choose from."""
     if tab != "ties":
         st.switch_page(nav.script("profile"), query_params={**permalink.query(), permalink.ID: [row]})
-    tie = view.ecosystem.ties.loc[row]
+    columns = view.ecosystem.ties.loc[row, ["source", "target", "source_ids"]]
+    source, target, source_ids = map(str, columns)
     with st.container(border=True):
         st.markdown(f"**{labels.markdown(directory.tie_text(view.ecosystem, row, view._))}**")
         with st.container(horizontal=True):
-            for end in (tie["source"], tie["target"]):
+            for end in (source, target):
                 parts.profile_link(end, labels.markdown(view.ecosystem.name(end, view.lang)))
-        parts.sources_fold(view.ecosystem, tie["source_ids"].split(";"), view._)
+        parts.sources_fold(view.ecosystem, source_ids.split(";"), view._)

@@ -18,7 +18,7 @@ from ecomap.views.minimap import minimap
 RESULTS = 8
 
 # (title, what to do there, page, its address parameters, label of the link)
-DOORS = (
+DOORS: tuple[tuple[str, str, str, dict[str, str | list[str]], str, str], ...] = (
     (
         N_("For the policymaker"),
         N_("See which wards have few actors, and how complete the lists are."),

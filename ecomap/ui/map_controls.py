@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -192,24 +193,25 @@ def picture(view: View, choice: MapChoice, corner: tuple[float, float, float, fl
 
 
 def lists(view: View, choice: MapChoice) -> None:
-    """What the map says, as tables: on the map, without a place, elsewhere, and inside the zone."""
+    """Write what the map says as tables: inside the zone, on the map, without a place, elsewhere."""
     _, eco = view._, choice.drawn
-    table = map_export.table(eco, _)
-    placed = eco.organisations["placed"].reindex(table.index)
-    here = eco.organisations["in_region"].reindex(table.index)
-    parts = {
-        _("On the map ({n})"): table[placed != "none"],
-        _("No place known ({n})"): table[(placed == "none") & here],
-        _("Outside the region ({n})"): table[~here],
-    }
-    names = {title.format(n=_.number(len(rows))): rows for title, rows in parts.items()}
     if choice.members is not None:
-        st.subheader(_("In the marked area"))
+        st.header(_("In the marked area"))
         _zone_tables(view, choice.members)
-    st.subheader(_("The map as a list"))
-    for tab, (title, rows) in zip(st.tabs(list(names)), names.items(), strict=True):
-        with tab:
-            _table(rows, title, _)
+    st.header(_("The map as a list"))
+    placed, here = eco.organisations["placed"] != "none", eco.organisations["in_region"]
+    parts = {
+        "placed": (N_("On the map ({n})"), placed),
+        "unplaced": (N_("In the region, place not known ({n})"), ~placed & here),
+        "elsewhere": (N_("Outside the region or not known where ({n})"), ~placed & ~here),
+    }
+    for code, (title, rows) in parts.items():
+        label = _(title, n=int(rows.sum()))
+        # A closed list is neither made nor sent: of 5,000 organisations it is the heaviest part of the page.
+        fold = st.expander(label, key=f"map_list_{code}", on_change="rerun")
+        if fold.open:
+            with fold:
+                _table(map_export.table(eco, _, map_export.in_order(eco, rows, _)), label, _)
 
 
 def _zone_tables(view: View, members: map_zone.Members) -> None:
@@ -236,7 +238,7 @@ def _table(rows: pd.DataFrame, title: str, _: Translator) -> None:
     if rows.empty:
         st.caption(_("None."))
         return
-    headings = {
+    headings: dict[str, Any] = {
         "name": _("Name"),
         "kind": _("Kind"),
         "ward": _("Ward"),

@@ -93,7 +93,7 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
         name: st.column_config.NumberColumn(
             _(label),
             help=_(graph_tables.MEASURE_HELP[name]),
-            format="%d" if name in ("degree", "core_number") else "%.3f",
+            format="localized",
         )
         for name, label in graph_tables.MEASURE_LABELS.items()
     }
@@ -131,8 +131,10 @@ def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
         files["png"] = ("image/png", partial(picture, "png"))
         files["svg"] = ("image/svg+xml", partial(picture, "svg"))
     for code in ("graphml", "gexf"):
-        make = partial(exports.export_bytes, choice.base, code, view.lang)
-        files[code] = (exports.FORMATS[code].mime, make)
+        files[code] = (
+            exports.FORMATS[code].mime,
+            partial(exports.export_bytes, choice.base, code, view.lang),
+        )
     with st.container(horizontal=True):
         for code, (mime, make) in files.items():
             st.download_button(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -79,19 +80,15 @@ def controls(view: View) -> Choice:
                 _("Draw"), LEVELS, f"network_level_{large}", view, "communities" if large else "organisations"
             )
             communities = level == "communities"
-        steps = (
-            st.slider(_("Steps"), 1, 3, key="network_steps", persist_state="session", width=140)
-            if mode == "around"
-            else 1
-        )
+        steps = 1
+        if mode == "around":
+            steps = st.slider(_("Steps"), 1, 3, key="network_steps", persist_state="session", width=140)
         _year(view)
-    ends = (
-        _ends(view, base)
-        if mode == "chain"
-        else (_centre(view, base), None)
-        if mode == "around"
-        else (None, None)
-    )
+    ends: tuple[str | None, str | None] = (None, None)
+    if mode == "chain":
+        ends = _ends(view, base)
+    elif mode == "around":
+        ends = (_centre(view, base), None)
     _year_note(view)
     return Choice(mode, base, size or "degree", colour, steps, communities, ends)
 
@@ -158,7 +155,7 @@ def _ends(view: View, base: Ecosystem) -> tuple[str | None, str | None]:
             columns, (view._("From"), view._("To")), ("network_from", "network_to"), strict=True
         )
     )
-    return from_, to
+    return (from_, to) if from_ != to else (from_, None)
 
 
 def _year(view: View) -> None:
@@ -215,6 +212,8 @@ def scene(view: View, choice: Choice) -> Scene | None:
     positions = network_jobs.result(
         "layout", whole, lambda report: net.layout(whole), _, _("Placing the network …")
     )
+    if positions is None:
+        return None
     base = choice.base
     columns = ("degree", choice.size)
     sizes = network_jobs.result(
@@ -224,7 +223,7 @@ def scene(view: View, choice: Choice) -> Scene | None:
         _,
         _("Computing the measures …"),
     )
-    if positions is None or sizes is None:
+    if sizes is None:
         return None
     groups = net.communities(whole)
     look = graph.Look(
@@ -318,7 +317,7 @@ def draw(view: View, choice: Choice, shown: Scene) -> None:
             )
         )
     for tie in _picked(event, "edge", shown.chart.tie_at):
-        row = choice.base.ties.loc[tie]
+        row: Any = choice.base.ties.loc[tie]
         told = net.Tie(tie, row["source"], row["target"], row["type"], row["start_date"], row["end_date"])
         st.markdown(labels.markdown(graph_text.tie_sentence(told, choice.base, _)))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +18,9 @@ from ecomap.ui.session import View
 from ecomap.views import labels
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
+
+Columns = Mapping[str, Any]
+"""Settings of the columns of ``st.dataframe``."""
 
 STATIC = Path(__file__).parent / "static"
 LOGO = str(STATIC / "logo.svg")

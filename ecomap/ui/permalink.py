@@ -15,6 +15,8 @@ from ecomap.ui.session import FILTERS, LANGUAGE, SELECTED, language
 ID, LANG = "id", "lang"
 _SHARED = (*QUERY_NAMES.values(), ID, LANG)
 _WRITTEN, _PAGE = "address_written", "address_page"
+UNKNOWN = "address_unknown_id"
+"""Key of the session state with the id an address asked for in vain, so that the page can say so."""
 
 
 def _address() -> dict[str, list[str]]:
@@ -34,7 +36,9 @@ def read(ecosystem: Ecosystem, page: str) -> bool:
     if address.get(LANG, [""])[0] in LANGUAGES:
         st.session_state[LANGUAGE] = address[LANG][0]
     if ID in address or not moved:
-        st.session_state[SELECTED] = ecosystem.resolve(address.get(ID, [""])[0])
+        asked = address.get(ID, [""])[0]
+        st.session_state[SELECTED] = found = ecosystem.resolve(asked)
+        st.session_state[UNKNOWN] = None if found else asked[:80]
     if moved and not any(name in address for name in QUERY_NAMES.values()):
         return False
     st.session_state[FILTERS] = Filters.from_query(address, ecosystem)
@@ -54,7 +58,9 @@ def query() -> dict[str, list[str]]:
 def write(page: str) -> None:
     """Bring the address up to date; parameters of the page itself stay."""
     parameters = query()
-    if _address() != parameters:
+    # A link from a page to itself changes the run's parameters but not the browser's address line, hence the second
+    # test; the browser ignores an address that it has already.
+    if _address() != parameters or st.session_state.get(_WRITTEN, parameters) != parameters:
         own = {name: st.query_params.get_all(name) for name in st.query_params if name not in _SHARED}
         st.query_params.from_dict({**parameters, **own})
     st.session_state[_WRITTEN], st.session_state[_PAGE] = parameters, page

@@ -241,8 +241,8 @@ def _nodes(
 
 def node_sizes(nodes: Sequence[str], values: pd.Series | None) -> dict[str, float]:
     """Return diameters in pixels whose areas grow with the values; the undefined are the smallest."""
-    smallest = min(max(120.0 / math.sqrt(max(len(nodes), 1)), 5.0), 13.0)
-    largest = 3.5 * smallest + 8.0
+    smallest = min(max(120.0 / math.sqrt(max(len(nodes), 1)), 5.0), 11.0)
+    largest = 2.6 * smallest + 8.0
     if values is None:
         return dict.fromkeys(nodes, round(smallest * 1.5, 1))
     known = values.reindex(list(nodes)).astype(float)
@@ -318,8 +318,8 @@ def compose(
         "preserveAspect": True,
         "left": 40,
         "right": 40,
-        "top": 24,
-        "bottom": 64 if categories else 48,
+        "top": 48,
+        "bottom": 64,
         "edgeSymbol": ["none", "arrow"],
         "edgeSymbolSize": [0, 6],
         "lineStyle": {"opacity": 0.55, "width": 1.1},

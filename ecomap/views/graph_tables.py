@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
 from ecomap.network import measures, simple_graph
+from ecomap.views.graph import kind_of
 from ecomap.views.graph_text import first_line, tie_phrase
 
 MEASURE_LABELS = {
@@ -62,7 +62,7 @@ def neighbour_table(ecosystem: Ecosystem, node_id: str, _: Translator) -> pd.Dat
     return pd.DataFrame(
         {
             "name": [first_line(ecosystem.name(other, _.lang)) for other in order],
-            "kind": [_(v.KINDS[graph.nodes[other]["kind"]].label) for other in order],
+            "kind": [_(kind_of(ecosystem, other).label) for other in order],
             "ties": ["; ".join(rows[other]["ties"]) for other in order],  # type: ignore[arg-type]
             "latest": [rows[other]["latest"] for other in order],
             "degree": [graph.degree(other) for other in order],
@@ -79,6 +79,6 @@ def node_table(ecosystem: Ecosystem, names: tuple[str, ...], _: Translator) -> p
     table = measures(ecosystem, names)
     graph = simple_graph(ecosystem)
     table.insert(0, "name", [first_line(ecosystem.name(node, _.lang)) for node in table.index])
-    table.insert(1, "kind", [_(v.KINDS[graph.nodes[node]["kind"]].label) for node in table.index])
+    table.insert(1, "kind", [_(kind_of(ecosystem, str(node)).label) for node in table.index])
     degree = pd.Series(dict(graph.degree()), dtype="int64")
     return table.loc[degree.sort_values(ascending=False, kind="stable").index]

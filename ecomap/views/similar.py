@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
-
-import networkx as nx
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import simple_graph
+from ecomap.network.graph import per_snapshot
 from ecomap.views import labels
 
 Trait = tuple[str, str]
@@ -32,8 +30,8 @@ class Likeness:
 def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
     """Return the records of the same sort that share most with one.
 
-    The score is the Jaccard index [1]_ of two sets of traits: the kind, each sector, each support function, and
-    each direct contact. What has only the kind in common is not called similar.
+    The score is the Jaccard index [1]_ of two sets of traits: the kind, each sector, each support function,
+    and each direct contact. What has only the kind in common is not called similar.
 
     Parameters
     ----------
@@ -50,8 +48,8 @@ def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
 
     Notes
     -----
-    It compares what is listed. Two records about which little is known can look alike, or different, for that alone;
-    it is a way to look further, not a recommendation.
+    It compares what is listed. Two records about which little is known can look alike, or different, for that
+    alone; it is a way to look further, not a recommendation.
 
     References
     ----------
@@ -68,7 +66,9 @@ def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
         both = own & traits[other]
         score = len(both) / len(own | traits[other])
         found.append((-score, other, both))
-    return [_likeness(other, -score, both) for score, other, both in sorted(found, key=lambda row: row[:2])[:n]]
+    return [
+        _likeness(other, -score, both) for score, other, both in sorted(found, key=lambda row: row[:2])[:n]
+    ]
 
 
 def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
@@ -87,29 +87,27 @@ def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
 
 
 def _likeness(node_id: str, score: float, both: frozenset[Trait]) -> Likeness:
-    values = {field: tuple(sorted(value for name, value in both if name == field)) for field in (*_FIELDS, "contact")}
+    values = {
+        field: tuple(sorted(value for name, value in both if name == field))
+        for field in (*_FIELDS, "contact")
+    }
     return Likeness(node_id, score, values["sectors"], values["functions"], values["contact"])
 
 
-_Traits = tuple[dict[str, frozenset[Trait]], dict[Trait, list[str]]]
-_known: WeakKeyDictionary[nx.Graph, _Traits] = WeakKeyDictionary()
-
-
-def _traits(ecosystem: Ecosystem) -> _Traits:
-    """Return the traits of each record and the records of each trait; kept as long as the snapshot's graph."""
+@per_snapshot
+def _traits(ecosystem: Ecosystem) -> tuple[dict[str, frozenset[Trait]], dict[Trait, list[str]]]:
+    """Return the traits of each record and the records of each trait."""
     graph = simple_graph(ecosystem)
-    if graph not in _known:
-        sets: dict[str, set[Trait]] = {
-            node: {("kind", kind), *(("contact", other) for other in graph[node])}
-            for node, kind in graph.nodes(data="kind")
-        }
-        for table in ("organisations", "programmes"):
-            for field in _FIELDS:
-                for node, code in ecosystem.tags(table, field).items():
-                    sets.get(str(node), set()).add((field, code))
-        holders: dict[Trait, list[str]] = {}
-        for node, own in sets.items():
-            for trait in own:
-                holders.setdefault(trait, []).append(node)
-        _known[graph] = ({node: frozenset(own) for node, own in sets.items()}, holders)
-    return _known[graph]
+    sets: dict[str, set[Trait]] = {
+        node: {("kind", kind), *(("contact", other) for other in graph[node])}
+        for node, kind in graph.nodes(data="kind")
+    }
+    for table in ("organisations", "programmes"):
+        for field in _FIELDS:
+            for node, code in ecosystem.tags(table, field).items():
+                sets[str(node)].add((field, code))
+    holders: dict[Trait, list[str]] = {}
+    for node, own in sets.items():
+        for trait in own:
+            holders.setdefault(trait, []).append(node)
+    return {node: frozenset(own) for node, own in sets.items()}, holders
