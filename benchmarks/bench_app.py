@@ -36,8 +36,20 @@ def served(script: str, cwd: Path, data: Path | None = None) -> Iterator[str]:
     """Serve an app on a free port."""
     port = free_port()
     env = {**os.environ, **({"ECOMAP_DATA": str(data)} if data else {})}
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
-    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    process = subprocess.Popen(
+        command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}"
@@ -97,7 +109,9 @@ def later_pages(page: Page, address: str) -> dict[str, float]:
     for name, title in TITLES.items():
         start = time.perf_counter()
         page.get_by_role("link", name=title, exact=True).first.click()
-        page.wait_for_function("title => document.querySelector('h1')?.innerText.startsWith(title)", arg=title)
+        page.wait_for_function(
+            "title => document.querySelector('h1')?.innerText.startsWith(title)", arg=title
+        )
         ready(page)
         taken[name] = time.perf_counter() - start
     return taken
@@ -110,7 +124,12 @@ def bytes_of_a_filter_change(browser: Browser, address: str) -> dict[str, float]
         context = browser.new_context(viewport={"width": 1400, "height": 900})
         page = context.new_page()
         received: list[int] = []
-        page.on("websocket", lambda socket, received=received: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        page.on(
+            "websocket",
+            lambda socket, received=received: socket.on(
+                "framereceived", lambda frame: received.append(len(frame))
+            ),
+        )
         page.goto(f"{address}/{path}?kind=association")
         ready(page)
         page.wait_for_timeout(3000)

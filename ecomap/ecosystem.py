@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ecomap import search
 from ecomap.filters import Filters
-from ecomap.places import LONLAT, outside_ward, place
 from ecomap.region import Region
-from ecomap.store import open_store
-from ecomap.tables import TABLES, DataError, Problem, RawTable, check_tables, split_list
+from ecomap.tables import split_list
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,15 +36,15 @@ class Ecosystem:
     version : str
         Hash of the content (with a suffix for a part of it). Row order does not matter to it.
     organisations : GeoDataFrame
-        Indexed by id, EPSG:4326. Missing values are NaN; lists stay text joined by ``;`` (see `tags`). Derived:
-        ``in_region`` (bool), ``placed`` and ``geometry`` (see `ecomap.places.place`: only ``placed == "point"``
-        is a true position).
+        Indexed by id, EPSG:4326. Missing values are NaN; lists stay text joined by ``;`` (see `tags`).
+        Derived: ``in_region`` (bool), ``placed`` and ``geometry`` (see `ecomap.places.place`: only
+        ``placed == "point"`` is a true position).
     programmes : DataFrame
         Indexed by id.
     ties : DataFrame
-        Indexed by ``source|type|target|start_date``. The relations table and, with ``origin == "role"``, the leading
-        and coordinating bodies of programmes. ``start_on`` is the earliest day a tie may have begun, ``end_on`` the
-        latest day it may have ended (NaT: not known or not ended).
+        Indexed by ``source|type|target|start_date``. The relations table and, with ``origin == "role"``, the
+        leading and coordinating bodies of programmes. ``start_on`` is the earliest day a tie may have begun,
+        ``end_on`` the latest day it may have ended (NaT: not known or not ended).
     wards : GeoDataFrame
         Indexed by code, EPSG:4326.
     tables : mapping of str to DataFrame
@@ -139,10 +137,16 @@ class Ecosystem:
         """
         graph = nx.MultiDiGraph()
         kinds = self.organisations["kind"]
-        graph.add_nodes_from((i, {"node_type": "organisation", "kind": k}) for i, k in zip(kinds.index, kinds, strict=True))
-        graph.add_nodes_from((i, {"node_type": "programme", "kind": "programme"}) for i in self.programmes.index)
+        graph.add_nodes_from(
+            (i, {"node_type": "organisation", "kind": k}) for i, k in zip(kinds.index, kinds, strict=True)
+        )
+        graph.add_nodes_from(
+            (i, {"node_type": "programme", "kind": "programme"}) for i in self.programmes.index
+        )
         ties = self.ties
-        columns = [ties[name].astype(object).where(ties[name].notna(), None) for name in ("start_date", "end_date")]
+        columns = [
+            ties[name].astype(object).where(ties[name].notna(), None) for name in ("start_date", "end_date")
+        ]
         graph.add_edges_from(
             (source, target, key, {"type": kind, "start_date": start, "end_date": end})
             for source, target, key, kind, start, end in zip(
@@ -162,7 +166,7 @@ class Ecosystem:
         return node_id in self.organisations.index or node_id in self.programmes.index
 
     def resolve(self, node_id: str) -> str | None:
-        """Return the current id for an id, which may be a former one; None if there never was such a record."""
+        """Return the current id for an id, which may be a former one; None if there is no such record."""
         current = node_id if node_id in self else self.former_ids.get(node_id)
         return str(current) if current in self else None
 
@@ -180,7 +184,9 @@ class Ecosystem:
     @cached_property
     def _names(self) -> dict[str, tuple[str, str]]:
         frames = (self.organisations, self.programmes)
-        return {i: names for f in frames for i, *names in zip(f.index, f["name_vi"], f["name_en"], strict=True)}  # type: ignore[misc]
+        return {
+            i: (vi, en) for f in frames for i, vi, en in zip(f.index, f["name_vi"], f["name_en"], strict=True)
+        }
 
     def tags(self, table: str, column: str) -> pd.Series:
         """Return a list column in long form: one item a row, once each, indexed by the key of the record.
@@ -204,13 +210,13 @@ class Ecosystem:
     def at(self, when: date) -> Ecosystem:
         """Return the ecosystem as it stood on a day.
 
-        Organisations founded and programmes begun later are left out with their ties, as are ties begun later or
-        ended before. What no source dates is kept, since unknown is not "later"; `undated` counts such ties.
-        A date known by year only counts from the first day of the year, and to its last.
+        Organisations founded and programmes begun later are left out with their ties, as are ties begun later
+        or ended before. What no source dates is kept, since unknown is not "later"; `undated` counts such
+        ties. A date known by year only counts from the first day of the year, and to its last.
         """
         day = pd.Timestamp(when)
         organisations = self.organisations[~(self.organisations["founded_year"] > when.year).fillna(False)]
-        programmes = self.programmes[~(_first_day(self.programmes["start_date"]) > day)]
+        programmes = self.programmes[~(first_day(self.programmes["start_date"]) > day)]
         ties = self.ties[~(self.ties["start_on"] > day) & ~(self.ties["end_on"] < day)]
         return self._part(organisations, programmes, ties, f"at-{when.isoformat()}", dated=True)
 
@@ -225,9 +231,9 @@ class Ecosystem:
         whole = self.at(date(filters.year, 12, 31)) if filters.year else self
         ties = whole.ties
         if filters.tie_types:
-            ties = ties[ties["type"].isin(filters.tie_types)]
+            ties = ties[_among(ties["type"], filters.tie_types)]
         if filters.confidences:
-            ties = ties[ties["confidence"].isin(filters.confidences) | (ties["origin"] == "role")]
+            ties = ties[_among(ties["confidence"], filters.confidences) | _among(ties["origin"], ("role",))]
         found = self.index.ids(filters.words) if filters.words else set()
         organisations = whole.organisations[whole._organisations_kept(filters, ties, found)]
         programmes = whole._programmes_kept(filters, ties, organisations.index, found)
@@ -239,22 +245,24 @@ class Ecosystem:
         kept = np.ones(len(organisations), dtype=bool)
         for name, column in _CODE_COLUMNS.items():
             if values := getattr(filters, name):
-                kept &= organisations[column].isin(values).to_numpy()
+                kept &= _among(organisations[column], values)
         if filters.subkinds:
-            kept &= (organisations["kind"] + "." + organisations["subkind"]).isin(filters.subkinds).to_numpy()
+            kept &= _among(organisations["kind"] + "." + organisations["subkind"], filters.subkinds)
         for name in ("sectors", "functions"):
             if values := getattr(filters, name):
                 tags = self.tags("organisations", name)
-                kept &= organisations.index.isin(tags.index[tags.isin(values)])
+                kept &= _among(organisations.index, tags.index[_among(tags, values)])
         if filters.place:
             kept &= organisations["in_region"].to_numpy() == (filters.place == "in")
         if filters.tie_types:
-            kept &= organisations.index.isin(pd.concat([ties["source"], ties["target"]]))
+            kept &= _among(organisations.index, _ends(ties))
         if filters.programmes:
-            near = ties[ties["source"].isin(filters.programmes) | ties["target"].isin(filters.programmes)]
-            kept &= organisations.index.isin(pd.concat([near["source"], near["target"]]))
+            near = ties[
+                _among(ties["source"], filters.programmes) | _among(ties["target"], filters.programmes)
+            ]
+            kept &= _among(organisations.index, _ends(near))
         if filters.words:
-            kept &= organisations.index.isin(found)
+            kept &= _among(organisations.index, found)
         return kept
 
     def _programmes_kept(
@@ -262,20 +270,27 @@ class Ecosystem:
     ) -> pd.DataFrame:
         programmes = self.programmes
         if filters.programmes:
-            return programmes[programmes.index.isin(filters.programmes)]
+            return programmes[_among(programmes.index, filters.programmes)]
         if filters == Filters(year=filters.year):
             return programmes
-        source, target = ties["source"].isin(organisations), ties["target"].isin(organisations)
-        tied = programmes.index.isin(pd.concat([ties["target"][source], ties["source"][target]]))
+        tied = _among(
+            programmes.index,
+            _ends(ties[_among(ties["source"], organisations) | _among(ties["target"], organisations)]),
+        )
         if filters == Filters(words=filters.words, year=filters.year):
-            return programmes[tied | programmes.index.isin(found)]
+            return programmes[tied | _among(programmes.index, found)]
         return programmes[tied]
 
     def _part(
-        self, organisations: gpd.GeoDataFrame, programmes: pd.DataFrame, ties: pd.DataFrame, suffix: str, dated: bool
+        self,
+        organisations: gpd.GeoDataFrame,
+        programmes: pd.DataFrame,
+        ties: pd.DataFrame,
+        suffix: str,
+        dated: bool,
     ) -> Ecosystem:
         nodes = organisations.index.append(programmes.index)
-        ties = ties[ties["source"].isin(nodes) & ties["target"].isin(nodes)]
+        ties = ties[_among(ties["source"], nodes) & _among(ties["target"], nodes)]
         return replace(
             self,
             version=f"{self.version}+{suffix}",
@@ -284,6 +299,17 @@ class Ecosystem:
             ties=ties,
             undated=int(ties["start_on"].isna().sum()) if dated else 0,
         )
+
+
+def _among(cells: pd.Series | pd.Index, values: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which texts are among some values. The same as ``isin``, which takes every text into Python."""
+    known = values if isinstance(values, pd.Series | pd.Index) else list(values)
+    texts, known = (pa.array(part, pa.large_string(), from_pandas=True) for part in (cells, known))
+    return pc.is_in(texts, known).to_numpy(zero_copy_only=False)
+
+
+def _ends(ties: pd.DataFrame) -> pd.Series:
+    return pd.concat([ties["source"], ties["target"]])
 
 
 _CODE_COLUMNS = {
@@ -295,151 +321,9 @@ _CODE_COLUMNS = {
 }
 
 
-def check(source: str | Path) -> list[Problem]:
-    """Return every problem of the data at a path (a folder of tables or a workbook); none means it loads."""
-    return _build(source)[1]
-
-
-def load(source: str | Path) -> Ecosystem:
-    """Load and validate an ecosystem.
-
-    Parameters
-    ----------
-    source : path
-        A folder of CSV tables with ``region.toml``, or an Excel workbook with one sheet a table.
-
-    Returns
-    -------
-    Ecosystem
-
-    Raises
-    ------
-    DataError
-        If anything is wrong with the data; it carries all problems. Nothing is loaded by half.
-
-    Examples
-    --------
-    >>> import ecomap
-    >>> huế = ecomap.load("data/")
-    >>> huế.organisations.loc["dai-hoc-hue", "kind"]
-    'university'
-    """
-    ecosystem, problems = _build(source)
-    if ecosystem is None:
-        raise DataError(problems)
-    return ecosystem
-
-
-def _build(source: str | Path) -> tuple[Ecosystem | None, list[Problem]]:
-    try:
-        contents = open_store(source).read()
-    except DataError as error:
-        return None, list(error.problems)
-    if not contents.tables and any(problem.is_error for problem in contents.problems):
-        return None, contents.problems
-    bounds = contents.region.country_bounds if contents.region else None
-    frames, problems = check_tables(contents.tables, {"country_bounds": bounds} if bounds else None, contents.unread)
-    problems = contents.problems + problems
-    if any(problem.is_error for problem in problems) or contents.region is None or contents.shapes is None:
-        return None, problems
-    missing = frames["wards"].loc[~frames["wards"]["code"].isin(contents.shapes.index), "code"]
-    raw = contents.tables["wards"]
-    problems += [raw.problem("ward_without_shape", column="code", value=code) for code in missing]
-    ecosystem = assemble(frames, contents.region, contents.shapes)
-    return ecosystem, problems + _misplaced(ecosystem, contents.tables["organisations"])
-
-
-def _misplaced(ecosystem: Ecosystem, raw: RawTable) -> list[Problem]:
-    far = outside_ward(ecosystem.organisations, ecosystem.wards.geometry, ecosystem.region.crs)
-    rows = {node_id: row for row, node_id in enumerate(raw.frame["id"].str.strip())} if len(far) else {}
-    wards = ecosystem.organisations["ward_code"]
-    return [
-        raw.problem("outside_ward", rows.get(i), "ward_code", wards[i], km=f"{m / 1000:.1f}", ward=wards[i])
-        for i, m in far.items()
-    ]
-
-
-def assemble(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> Ecosystem:
-    """Make a snapshot of validated tables, as `ecomap.tables.check_tables` gives them.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        One frame for each of `ecomap.tables.TABLES`.
-    region : Region
-    shapes : GeoSeries
-        Ward polygons in EPSG:4326, indexed by code.
-    """
-    organisations = tables["organisations"].set_index("id")
-    organisations["in_region"] = organisations["province"].eq(region.province).fillna(False).astype(bool)
-    wards = tables["wards"].set_index("code")
-    return Ecosystem(
-        region=region,
-        version=_version(tables, region, shapes),
-        organisations=place(organisations, shapes),
-        programmes=tables["programmes"].set_index("id"),
-        ties=_ties(tables),
-        wards=gpd.GeoDataFrame(wards, geometry=shapes.reindex(wards.index).array, crs=LONLAT),
-        tables=tables,
-    )
-
-
-def _version(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> str:
-    digest = hashlib.blake2b(digest_size=8)
-    for name in TABLES:
-        columns = [pa.array(cells, from_pandas=True) for _, cells in tables[name].items()]
-        columns = [cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells for cells in columns]
-        sink = pa.BufferOutputStream()
-        batch = pa.record_batch(columns, names=list(tables[name].columns))
-        with pa.ipc.new_stream(sink, batch.schema) as stream:
-            stream.write_batch(batch)
-        digest.update(name.encode())
-        digest.update(memoryview(sink.getvalue()))
-    digest.update(region.toml.strip().encode())
-    for code, wkb in sorted(shapes.to_wkb().items()):
-        digest.update(str(code).encode() + wkb)
-    return digest.hexdigest()
-
-
-def _first_day(dates: pd.Series) -> pd.Series:
+def first_day(dates: pd.Series) -> pd.Series:
     """Return the first day a partial date can mean."""
     return pd.to_datetime(dates, format="ISO8601", errors="coerce")
-
-
-def _last_day(dates: pd.Series) -> pd.Series:
-    """Return the last day a partial date can mean."""
-    first, length = _first_day(dates), dates.str.len()
-    days = first.where(length != 7, first + pd.offsets.MonthEnd(0))
-    return days.where(length != 4, first + pd.offsets.YearEnd(0))
-
-
-def _ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    relations = tables["relations"].assign(origin="relation")
-    ties = pd.concat([relations, _roles(tables["programmes"])], ignore_index=True)
-    ties["start_on"], ties["end_on"] = _first_day(ties["start_date"]), _last_day(ties["end_date"])
-    ties.index = pd.Index(
-        ties["source"] + "|" + ties["type"] + "|" + ties["target"] + "|" + ties["start_date"].fillna(""), name="id"
-    )
-    return ties
-
-
-def _roles(programmes: pd.DataFrame) -> pd.DataFrame:
-    """Return the leading and coordinating bodies of programmes as ties, for as long as the programme runs."""
-    shared = ["id", "start_date", "end_date", "source_ids"]
-    cells = [programmes[name].tolist() for name in ("lead_org", "coordinating_orgs", *shared)]
-    rows = [
-        (source, kind, *rest)
-        for lead, others, *rest in zip(*cells, strict=True)
-        for kind, cell in (("leads", lead), ("coordinates", others))
-        for source in split_list(_text(cell))
-    ]
-    roles = pd.DataFrame(rows, columns=["source", "type", "target", *shared[1:]], dtype="str")
-    return roles.assign(
-        amount_vnd=np.nan,
-        note_vi=pd.Series(np.nan, index=roles.index, dtype="str"),
-        confidence=pd.Series(np.nan, index=roles.index, dtype="str"),
-        origin="role",
-    )
 
 
 def _documents(ecosystem: Ecosystem) -> pd.DataFrame:
@@ -465,14 +349,16 @@ def _documents(ecosystem: Ecosystem) -> pd.DataFrame:
 
 
 _SEARCHED = (
-    "name_vi", "name_en", "short_name", "other_names", "ward_code", "summary_vi", "benefits_vi", "address", "sectors",
+    "name_vi", "name_en", "short_name", "other_names", "ward_code", "summary_vi", "benefits_vi",
+    "address", "sectors",
 )  # fmt: skip
 
 
 def _cells(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of some columns as text; a missing cell or column is empty."""
     return zip(
-        *(frame[name].fillna("").tolist() if name in frame else [""] * len(frame) for name in columns), strict=True
+        *(frame[name].fillna("").tolist() if name in frame else [""] * len(frame) for name in columns),
+        strict=True,
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from numbers import Real
 
+import numpy as np
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,6 +21,7 @@ DEFAULT_LANGUAGE = "vi"
 
 # Vietnamese official documents write 05/02/2026; CLDR's short form would drop the zeros.
 _DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
+_NUMBERS = (int, float, np.integer, np.floating)
 _MONTH_PATTERNS = {"vi": "MM/yyyy", "en": "MMM yyyy"}
 
 
@@ -52,6 +53,7 @@ class Translator:
     _messages: gettext.NullTranslations = field(repr=False, compare=False)
 
     def __call__(self, message: str, /, **values: object) -> str:
+        """Translate a message and fill in its values."""
         text = self._messages.gettext(message) if message else ""
         return text.format(**self._written(values)) if values else text
 
@@ -62,20 +64,22 @@ class Translator:
 
     def _written(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
-            key: self.number(value)
-            if isinstance(value, Real) and not isinstance(value, bool)
+            key: self.number(float(value))
+            if isinstance(value, _NUMBERS) and not isinstance(value, bool)
             else value
             for key, value in values.items()
         }
 
-    def number(self, value: Real | float, decimals: int = 1) -> str:
+    def number(self, value: float, decimals: int = 1) -> str:
         """Write a number; at most `decimals` places after the decimal mark."""
         whole = float(value).is_integer()
         return format_decimal(value, "#,##0" if whole else "#,##0." + "#" * decimals, locale=self.lang)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share between 0 and 1 as a percentage."""
-        return format_percent(share, "#,##0." + "0" * decimals + "%" if decimals else "#,##0%", locale=self.lang)
+        return format_percent(
+            share, "#,##0." + "0" * decimals + "%" if decimals else "#,##0%", locale=self.lang
+        )
 
     def date(self, when: date | datetime | str | None) -> str:
         """Write a date; text may be a year, a year and month, or a full ISO date. Nothing gives ''."""

@@ -33,7 +33,7 @@ def read_ward_shapes(path: Path, code_property: str, crs: str) -> gpd.GeoSeries:
     code_property : str
         Attribute that holds the ward code.
     crs : str
-        Coordinate system of the file where it does not say it itself or says it wrongly; '' to believe the file.
+        Coordinate system of the file where it does not say it or says it wrongly; '' to believe the file.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def read_ward_shapes(path: Path, code_property: str, crs: str) -> gpd.GeoSeries:
 
 
 def _opened(path: Path) -> str:
-    """Return what GDAL is to open, having looked inside: it goes by content and could be led to other files."""
+    """Return what GDAL is to open, having looked inside: GDAL goes by content, which may name other files."""
     with path.open("rb") as stream:
         start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     suffix = path.suffix.lower()
@@ -99,22 +99,32 @@ def sound_shapes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
         raise ValueError(f"the code {codes[codes.duplicated()][0]} stands twice")
     areas = shapely.force_2d(np.asarray(shapes.array, dtype=object))
     bounds = shapely.total_bounds(areas)
-    if not (np.isfinite(bounds).all() and np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 90):
+    if not (
+        np.isfinite(bounds).all()
+        and np.abs(bounds[[0, 2]]).max() <= 180
+        and np.abs(bounds[[1, 3]]).max() <= 90
+    ):
         raise ValueError("the coordinates are not degrees; set wards.crs")
-    areas = np.where(shapely.is_valid(areas), areas, shapely.make_valid(areas, method="structure", keep_collapsed=False))
+    areas = np.where(
+        shapely.is_valid(areas), areas, shapely.make_valid(areas, method="structure", keep_collapsed=False)
+    )
     kept = shapely.area(areas) > 0
     return gpd.GeoSeries(areas[kept], index=codes[kept], crs=LONLAT)
 
 
 def ward_layer_bytes(shapes: gpd.GeoSeries, layer: WardLayer) -> bytes:
     """Write ward shapes in the file format and coordinate system that the region names."""
-    frame = gpd.GeoDataFrame({layer.code_property: shapes.index.astype("str")}, geometry=shapes.array, crs=shapes.crs)
+    frame = gpd.GeoDataFrame(
+        {layer.code_property: shapes.index.astype("str")}, geometry=shapes.array, crs=shapes.crs
+    )
     frame = frame.to_crs(layer.crs) if layer.crs else frame
     suffix = Path(layer.file).suffix.lower()
     if suffix in (".geojson", ".json"):
         return bytes(frame.to_json(drop_id=True).encode())
     with TemporaryDirectory() as folder:
-        file = Path(folder) / ("wards.shz" if suffix == ".zip" else "wards.gpkg")  # .shz is a Shapefile in a zip
+        file = Path(folder) / (
+            "wards.shz" if suffix == ".zip" else "wards.gpkg"
+        )  # .shz is a Shapefile in a zip
         frame.to_file(file, driver="ESRI Shapefile" if suffix == ".zip" else "GPKG")
         return file.read_bytes()
 
@@ -132,8 +142,8 @@ def _mix(seeds: NDArray[np.uint64], turn: int) -> NDArray[np.float64]:
 def spread_inside(areas: NDArray[np.object_], ids: pd.Index) -> NDArray[np.float64]:
     """Choose a spot inside a polygon for each id, by the id alone.
 
-    The spot is for drawing only. Since it depends on nothing but the id and the polygon, it stays where it is when
-    other records come and go.
+    The spot is for drawing only. Since it depends on nothing but the id and the polygon, it stays where it is
+    when other records come and go.
 
     Parameters
     ----------
@@ -182,8 +192,9 @@ def place(organisations: pd.DataFrame, shapes: gpd.GeoSeries) -> gpd.GeoDataFram
     Returns
     -------
     GeoDataFrame
-        The same rows in EPSG:4326 with ``geometry`` and ``placed``: ``"point"`` for a true position (address or
-        street), ``"ward"`` for a spot spread inside the ward that is only to be drawn, ``"none"`` otherwise.
+        The same rows in EPSG:4326 with ``geometry`` and ``placed``: ``"point"`` for a true position (address
+        or street), ``"ward"`` for a spot spread inside the ward that is only to be drawn, ``"none"`` for
+        neither.
     """
     exact = (organisations["geo_precision"].isin(POINT_PRECISIONS) & organisations["lat"].notna()).to_numpy()
     ward = shapes.index.get_indexer(organisations["ward_code"])
@@ -203,7 +214,9 @@ def outside_ward(organisations: gpd.GeoDataFrame, shapes: gpd.GeoSeries, crs: st
 
     The result is indexed by organisation id and empty if all agree.
     """
-    claimed = organisations[(organisations["placed"] == "point") & organisations["ward_code"].isin(shapes.index)]
+    claimed = organisations[
+        (organisations["placed"] == "point") & organisations["ward_code"].isin(shapes.index)
+    ]
     wards = shapes.to_crs(crs).reindex(claimed["ward_code"]).array
     metres = pd.Series(shapely.distance(claimed.geometry.to_crs(crs).array, wards), index=claimed.index)
     return metres[metres > _OUTSIDE_TOLERANCE_M]

@@ -1,4 +1,4 @@
-"""The settings of one city: names, coordinate systems, ward layer, caveats. Nothing about a city is in code."""
+"""The settings of one city: names, coordinate systems, ward layer, caveats. No city is in the code."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ def _text(settings: Mapping[str, Any], key: str) -> Text:
     value = settings.get(key, "")
     vi, en = (value, value) if isinstance(value, str) else (value.get("vi", ""), value.get("en", ""))
     if not (isinstance(vi, str) and isinstance(en, str)):
-        raise TypeError(f"{key} is not text")
+        raise TypeError(f"{key} is no text")
     return Text(vi, en)
 
 
-def _string(settings: Mapping[str, Any], key: str, default: str = "") -> str:
+def _string(settings: Mapping[str, Any], key: str, default: str | None = "") -> str:
     value = settings.get(key, default)
     if not isinstance(value, str):
-        raise TypeError(f"{key} is not text")
+        raise TypeError(f"{key} is no text")
     return value
 
 
@@ -125,7 +125,7 @@ def read_region(toml: str, file: str = "region.toml") -> tuple[Region | None, li
             raise ValueError("tiles.url is not a web address")
         region = Region(
             name=_text(settings, "name"),
-            province=str(settings["province"]),
+            province=_string(settings, "province", None),
             title=_text(settings, "title"),
             sentence=_text(settings, "sentence"),
             crs=_metric(_string(settings, "crs", Region.crs)),

@@ -62,7 +62,9 @@ def open_store(path: str | Path) -> Store:
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except OSError as error:  # no right to look, or a name too long to be one
-        raise DataError([Problem("unreadable_file", path.name, details={"reason": error.strerror})]) from error
+        raise DataError(
+            [Problem("unreadable_file", path.name, details={"reason": error.strerror})]
+        ) from error
     if is_folder:
         return FolderStore(path)
     if exists and path.suffix.lower() in WORKBOOK_SUFFIXES:

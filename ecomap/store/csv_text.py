@@ -7,13 +7,13 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from ecomap.tables import TABLES, RawTable
+from ecomap.tables.check import text_array
 from ecomap.tables.columns import Column
 from ecomap.tables.problem import Problem
 from ecomap.text import to_unicode
@@ -21,7 +21,6 @@ from ecomap.text import to_unicode
 _SEPARATORS = (",", ";", "\t", "|")
 _FORMULA = r"^('[=+\-@\t\r']|[=+\-@\t\r])"
 _GUARDED = r"^'([=+\-@\t\r'])"
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 # The csv module refuses long cells; they are to be reported as too long, beside everything else.
 csv.field_size_limit(max(csv.field_size_limit(), 1 << 28))
 
@@ -32,8 +31,8 @@ def read_csv(data: bytes, name: str, file: str) -> tuple[RawTable | None, list[P
     Parameters
     ----------
     data : bytes
-        The whole file. UTF-8 (with or without mark), UTF-16 and Windows-1258 are told apart; comma, semicolon,
-        tab and bar are recognised as separators by the header.
+        The whole file. UTF-8 (with or without mark), UTF-16 and Windows-1258 are told apart; comma,
+        semicolon, tab and bar are recognised as separators by the header.
     name, file : str
         Name of the table and of the file, for problems.
     """
@@ -54,7 +53,9 @@ def read_csv(data: bytes, name: str, file: str) -> tuple[RawTable | None, list[P
     blank_lines = text[: text.index(body)].count("\n")
     frame.index = pd.RangeIndex(blank_lines, blank_lines + len(frame))
     raw = RawTable(name, frame, file)
-    return raw, [raw.problem("wrong_field_count", row, found=n, expected=len(names)) for row, n in misfits[:50]]
+    return raw, [
+        raw.problem("wrong_field_count", row, found=n, expected=len(names)) for row, n in misfits[:50]
+    ]
 
 
 def _read_cells(
@@ -66,9 +67,13 @@ def _read_cells(
         columns = _read_ragged(text, separator, len(names), misfits)
     for position, name in enumerate(names):
         # What `guard_formulas` put before a text is taken off again.
-        if name in known and known[name].type in ("text", "list") and pc.any(pc.starts_with(columns[position], "'")).as_py():
+        if (
+            name in known
+            and known[name].type in ("text", "list")
+            and pc.any(pc.starts_with(columns[position], "'")).as_py()
+        ):
             columns[position] = pc.replace_substring_regex(columns[position], _GUARDED, r"\1")
-    frame = pd.DataFrame({at: pd.arrays.ArrowStringArray(cells, dtype=_TEXT) for at, cells in enumerate(columns)})
+    frame = pd.DataFrame({at: text_array(cells) for at, cells in enumerate(columns)})
     frame.columns = pd.Index(names)
     return frame
 
@@ -106,7 +111,7 @@ def _read_even(text: str, separator: str, width: int) -> list[arrow.ChunkedArray
 def _read_ragged(
     text: str, separator: str, width: int, misfits: list[tuple[int, int]]
 ) -> list[arrow.ChunkedArray]:
-    """Read row by row, slower, to name the rows that do not fit; they are kept at the length of the header."""
+    """Read row by row, slower, to name the rows that do not fit; they are kept as long as the header."""
     rows = []
     for position, row in enumerate(list(csv.reader(io.StringIO(text), delimiter=separator))[1:]):
         if row and len(row) != width:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,7 +63,10 @@ class FolderStore:
             try:
                 raw, problems = read_csv(file.read_bytes(), name, file.name)
             except OSError as error:
-                raw, problems = None, [Problem("unreadable_file", file.name, details={"reason": _reason(error)})]
+                raw, problems = (
+                    None,
+                    [Problem("unreadable_file", file.name, details={"reason": _reason(error)})],
+                )
             contents.problems += problems
             if raw is None:
                 contents.unread.add(name)
@@ -85,7 +87,7 @@ class FolderStore:
                 part.write_bytes(data)
                 written.append((part, self.folder / name))
             for part, file in written:
-                os.replace(part, file)
+                part.replace(file)
         finally:
             for part, _ in written:
                 part.unlink(missing_ok=True)

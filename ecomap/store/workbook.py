@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +36,7 @@ _CELL_LIMIT = 32_000
 
 
 class WorkbookStore:
-    """Tables as sheets of one file; the settings and ward shapes stand in sheets of their own or beside the file."""
+    """Tables as sheets of one file; settings and ward shapes are sheets of their own or files beside it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -91,14 +90,15 @@ class WorkbookStore:
     def _read_table(self, sheet: Any, contents: Contents) -> None:
         name = sheet.title
         rows = _rows(sheet)
-        first, header_cells = next(rows, (0, []))
+        _, header_cells = next(rows, (0, []))
         header = [(_cell_text(cell.value) or "").strip() for cell in header_cells[:_WIDEST]]
         if not any(header):
             contents.problems.append(Problem("empty_table", self.file.name, name))
             contents.unread.add(name)
             return
         width = max(i + 1 for i, column in enumerate(header) if column)
-        texts, numbers, errors, size = [], [], [], 0
+        texts: list[list[str | None]] = []
+        numbers, errors, size = [], [], 0
         for number, row in rows:
             text = [_cell_text(cell.value) for cell in row[:width]]
             errors += [(len(texts), i) for i, cell in enumerate(row[:width]) if cell.data_type == "e"]
@@ -109,7 +109,9 @@ class WorkbookStore:
                 contents.problems.append(self._too_large(size / 1e6, TEXT_LIMIT_MB, name))
                 contents.unread.add(name)
                 return
-        frame = pd.DataFrame(texts, columns=header[:width], index=pd.Index(numbers, dtype="int64"), dtype="str")
+        frame = pd.DataFrame(
+            texts, columns=header[:width], index=pd.Index(numbers, dtype="int64"), dtype="str"
+        )
         raw = RawTable(name, frame, self.file.name, name)
         contents.tables[name] = raw
         contents.problems += [raw.problem("cell_error", row, header[i], texts[row][i]) for row, i in errors]
@@ -118,7 +120,9 @@ class WorkbookStore:
         """Read settings and shapes from their sheets, or from the files beside the workbook."""
         if _REGION_SHEET in book.sheetnames:
             lines = [_cell_text(row[0].value) or "" if row else "" for row in book[_REGION_SHEET].iter_rows()]
-            contents.region, problems = read_region("\n".join(lines) + "\n", f"{self.file.name}/{_REGION_SHEET}")
+            contents.region, problems = read_region(
+                "\n".join(lines) + "\n", f"{self.file.name}/{_REGION_SHEET}"
+            )
             contents.problems += problems
         else:
             read_region_file(self.file.parent, contents)
@@ -137,7 +141,9 @@ class WorkbookStore:
             contents.shapes = sound_shapes(shapes)
         except (shapely.errors.GEOSException, ValueError) as error:
             details = {"reason": str(error).splitlines()[0]}
-            contents.problems.append(Problem("bad_wards_layer", self.file.name, _SHAPES_SHEET, details=details))
+            contents.problems.append(
+                Problem("bad_wards_layer", self.file.name, _SHAPES_SHEET, details=details)
+            )
 
     def write(self, tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> None:
         """Write the workbook and swap it in whole."""
@@ -146,7 +152,7 @@ class WorkbookStore:
         sheets[_SHAPES_SHEET] = _shape_rows(shapes)
         try:
             write_workbook(part, sheets, lines={_REGION_SHEET: region.toml.split("\n")})
-            os.replace(part, self.file)
+            part.replace(self.file)
         finally:
             part.unlink(missing_ok=True)
 

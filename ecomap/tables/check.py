@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ FAULTS_SHOWN = 50
 _ID = r"^[a-z0-9][a-z0-9_-]*$"
 _URL = r"^https?://[^\s<>\"']+$"
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-# Control characters, marks that turn the direction of writing (they disguise a name), and what XML cannot hold.
+# Control characters, marks that turn the direction of writing (they disguise a name), what XML cannot hold.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -85,7 +86,9 @@ def _dates_ok(cells: arrow.Array) -> arrow.Array:
     return pc.is_in(cells, arrow.array(good, cells.type))
 
 
-def _tests(column: Column, cells: arrow.Array, numbers: NDArray[np.float64] | None) -> Iterator[tuple[str, Any]]:
+def _tests(
+    column: Column, cells: arrow.Array, numbers: NDArray[np.float64] | None
+) -> Iterator[tuple[str, Any]]:
     """Yield each rule of a single cell with the cells that keep it (true), the empty ones aside."""
     yield "too_long", pc.less_equal(pc.utf8_length(cells), column.max_length)
     yield "control_character", pc.invert(pc.match_substring_regex(cells, _CONTROL))
@@ -124,7 +127,9 @@ def _header_problems(raw: RawTable, table: Table) -> list[Problem]:
     problems = [raw.problem("repeated_column", column=n) for n in dict.fromkeys(names) if names.count(n) > 1]
     for column in table.columns:
         if column.name not in names:
-            problems.append(raw.problem("missing_column" if column.required else "absent_column", column=column.name))
+            problems.append(
+                raw.problem("missing_column" if column.required else "absent_column", column=column.name)
+            )
     return problems + [raw.problem("unknown_column", column=n) for n in names if n not in table.by_name]
 
 
@@ -174,7 +179,7 @@ def _read_columns(raw: RawTable, table: Table) -> tuple[pd.DataFrame, list[Probl
 def _numbers(cells: arrow.Array) -> NDArray[np.float64]:
     """Read numbers, NaN where there is none; zero has no sign, so that equal tables have equal versions."""
     written = pc.if_else(pc.match_substring_regex(cells, _NUMBER), cells, arrow.scalar(None, cells.type))
-    return pd.to_numeric(_text_array(written)).astype(float) + 0.0
+    return pd.to_numeric(pd.Series(text_array(written))).to_numpy(dtype=float) + 0.0
 
 
 def _cell_problems(
@@ -183,19 +188,22 @@ def _cell_problems(
     problems = []
     given = pc.is_valid(cells).to_numpy(zero_copy_only=False)
     if column.required and cells.null_count:
-        problems += _listed(raw, "required", column.name, ((row, "") for row in np.flatnonzero(~given).tolist()))
+        problems += _listed(
+            raw, "required", column.name, ((row, "") for row in np.flatnonzero(~given).tolist())
+        )
     for rule, kept in _tests(column, cells, numbers):
         if not isinstance(kept, np.ndarray):
             if pc.all(kept).as_py() is not False:
                 continue
             kept = pc.fill_null(kept, True).to_numpy(zero_copy_only=False)
         faults = [(row, cells[row].as_py()) for row in np.flatnonzero(given & ~kept).tolist()]
-        problems += _listed(raw, rule, column.name, faults, lambda row: _details(column))
+        problems += _listed(raw, rule, column.name, faults, partial(_same, _details(column)))
     return problems
 
 
-def _text_array(cells: arrow.Array) -> pd.arrays.ArrowStringArray:
-    return pd.arrays.ArrowStringArray(cells, dtype=_TEXT)
+def text_array(cells: arrow.Array | arrow.ChunkedArray) -> pd.arrays.ArrowStringArray:
+    """Take over text from Arrow without copying it."""
+    return pd.arrays.ArrowStringArray(cells, dtype=_TEXT)  # type: ignore[call-arg]
 
 
 def _typed(column: Column, cells: arrow.Array, numbers: NDArray[np.float64] | None) -> Any:
@@ -203,7 +211,7 @@ def _typed(column: Column, cells: arrow.Array, numbers: NDArray[np.float64] | No
         if column.type == "list" and pc.any(pc.match_substring_regex(cells, _UNTIDY_LIST)).as_py():
             tidy = [cell and (LIST_SEPARATOR.join(split_list(cell)) or None) for cell in cells.to_pylist()]
             cells = arrow.array(tidy, cells.type)
-        return _text_array(cells)
+        return text_array(cells)
     if column.type == "number":
         return numbers
     whole = np.isfinite(numbers) & (np.abs(numbers) < 2**53)
@@ -212,6 +220,8 @@ def _typed(column: Column, cells: arrow.Array, numbers: NDArray[np.float64] | No
 
 def _key_problems(raw: RawTable, table: Table, frame: pd.DataFrame) -> list[Problem]:
     column = table.key[0]
+    if table.index and frame[column].is_unique:
+        return []
     repeated = frame.duplicated(list(table.key), keep="first") & frame[column].notna()
     if not repeated.any():
         return []
@@ -226,12 +236,16 @@ def _shared_ids(raws: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]
         return []
     ids = frames["programmes"]["id"]
     shared = ids[ids.notna() & ids.isin(frames["organisations"]["id"])]
-    return _listed(raws["programmes"], "duplicate_id", "id", [(int(row), shared[row]) for row in shared.index])
+    return _listed(
+        raws["programmes"], "duplicate_id", "id", [(int(row), shared[row]) for row in shared.index]
+    )
 
 
 def _reference_problems(raws: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     problems = []
-    keys = {name: arrow.array(frame[TABLES[name].key[0]]) for name, frame in frames.items() if TABLES[name].index}
+    keys = {
+        name: arrow.array(frame[TABLES[name].key[0]]) for name, frame in frames.items() if TABLES[name].index
+    }
     for name, frame in frames.items():
         for column in TABLES[name].columns:
             if not column.refers or not set(column.refers) <= set(keys):
@@ -245,9 +259,13 @@ def _reference_problems(raws: Mapping[str, RawTable], frames: Mapping[str, pd.Da
                 for item in (split_list(cell) if column.type == "list" else [cell])
                 if item in wrong
             ]
-            table = " / ".join(column.refers)
-            problems += _listed(raws[name], "dangling_id", column.name, faults, lambda row, table=table: {"table": table})
+            table = {"table": " / ".join(column.refers)}
+            problems += _listed(raws[name], "dangling_id", column.name, faults, partial(_same, table))
     return problems
+
+
+def _same(details: Mapping[str, object], row: int) -> Mapping[str, object]:
+    return details
 
 
 def _not_among(cells: arrow.Array, allowed: arrow.ChunkedArray, lists: bool) -> set[str]:
@@ -285,7 +303,8 @@ def check_tables(
     Returns
     -------
     frames : dict of str to DataFrame
-        Typed tables in the order of their keys, one for each of `TABLES`. To be used only if no problem is an error.
+        Typed tables in the order of their keys, one for each of `TABLES`; to be used only if no problem is an
+        error.
     problems : list of Problem
         Everything found, in the order of the tables.
     """

@@ -247,7 +247,12 @@ TABLES: Mapping[str, Table] = {
         Table("sectors", (_id("code"), *_LABELS, Column("description_vi")), ("code",)),
         Table(
             "stages",
-            (_id("code"), *_LABELS, Column("rank", "integer", required=True, low=0, high=1000), Column("description_vi")),
+            (
+                _id("code"),
+                *_LABELS,
+                Column("rank", "integer", required=True, low=0, high=1000),
+                Column("description_vi"),
+            ),
             ("code",),
         ),
         Table("functions", (_id("code"), *_LABELS, Column("description_vi")), ("code",)),
@@ -285,7 +290,11 @@ TABLES: Mapping[str, Table] = {
         ),
         Table(
             "former_ids",
-            (_id("former_id"), Column("id", required=True, refers=("organisations", "programmes")), Column("note_vi")),
+            (
+                _id("former_id"),
+                Column("id", required=True, refers=("organisations", "programmes")),
+                Column("note_vi"),
+            ),
             ("former_id",),
             optional=True,
         ),

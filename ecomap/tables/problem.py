@@ -52,7 +52,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "ward_without_shape": (N_("The ward {value} has no shape."), N_("Add the shape, or correct the code.")),
     "more": (N_("{count} further rows have the same problem."), N_("Correct these first, then check again.")),
 }  # fmt: skip
-WARNINGS = frozenset({"macros_ignored", "absent_column", "unknown_column", "outside_ward", "ward_without_shape"})
+WARNINGS = frozenset(
+    {"macros_ignored", "absent_column", "unknown_column", "outside_ward", "ward_without_shape"}
+)
 
 
 @dataclass(frozen=True)

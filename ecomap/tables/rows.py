@@ -53,7 +53,9 @@ def _subkinds(frame: pd.DataFrame, _: Mapping[str, Any]) -> Iterator[RowFault]:
     wrong = given & ~(kinds + "." + frame["subkind"]).isin(_SUBKINDS_OF_KINDS)
     for kind in kinds[wrong].unique():
         allowed = ", ".join(SUBKINDS[kind])
-        yield RowFault("wrong_subkind", "subkind", _where(wrong & (kinds == kind)), {"kind": kind, "allowed": allowed})
+        yield RowFault(
+            "wrong_subkind", "subkind", _where(wrong & (kinds == kind)), {"kind": kind, "allowed": allowed}
+        )
 
 
 def _points(frame: pd.DataFrame, settings: Mapping[str, Any]) -> Iterator[RowFault]:
@@ -69,7 +71,11 @@ def _points(frame: pd.DataFrame, settings: Mapping[str, Any]) -> Iterator[RowFau
     yield RowFault("outside_country", "lat", _where(given & ~inside & ~swapped), shown=both)
     precise = frame["geo_precision"].isin(POINT_PRECISIONS)
     yield RowFault("point_without_precision", "geo_precision", _where(precise & ~given))
-    yield RowFault("ward_without_code", "ward_code", _where((frame["geo_precision"] == "ward") & frame["ward_code"].isna()))
+    yield RowFault(
+        "ward_without_code",
+        "ward_code",
+        _where((frame["geo_precision"] == "ward") & frame["ward_code"].isna()),
+    )
 
 
 def _ties(frame: pd.DataFrame, _: Mapping[str, Any]) -> Iterator[RowFault]:
@@ -82,7 +88,9 @@ def _intervals(frame: pd.DataFrame, _: Mapping[str, Any]) -> Iterator[RowFault]:
     pairs = zip(both.tolist(), frame["start_date"][both], frame["end_date"][both], strict=True)
     # Dates may be a year only: compare as far as both are known, so 2020-05 to 2020 is no contradiction.
     wrong = [
-        row for row, start, end in pairs if (start + end).replace("-", "").isdigit() and end[: len(start)] < start[: len(end)]
+        row
+        for row, start, end in pairs
+        if (start + end).replace("-", "").isdigit() and end[: len(start)] < start[: len(end)]
     ]
     yield RowFault("end_before_start", "end_date", wrong, shown={"start": "start_date"})
 

@@ -15,9 +15,13 @@ from ecomap.i18n import N_, Translator
 from ecomap.ui import filter_panel, loaders, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import directory, exports, labels
+from ecomap.vocabulary import PROGRAMME_KINDS, PROGRAMME_STATUSES
 
 TAB, COLUMNS, SORT, DESCENDING = "tab", "cols", "sort", "desc"
 PROGRAMME_KIND, PROGRAMME_STATUS = "pkind", "pstatus"
+_TAB_PARAMETERS = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS)
+_OWN = (TAB, *_TAB_PARAMETERS)
+_FIRST_TAB = "organisations"
 _HEIGHT = 620
 _ALWAYS_OPEN = 1
 _FACET_LENGTH = 12
@@ -39,12 +43,10 @@ def tab(view: View) -> str:
         return f"{view._(directory.TABS[code])} ({view._.number(getattr(totals_shown, code))})"
 
     def change() -> None:
-        for name in (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS):
-            st.query_params.pop(name, None)
-        st.query_params[TAB] = st.session_state["directory_tab"]
+        chosen = st.session_state["directory_tab"]
+        permalink.keep({**dict.fromkeys(_TAB_PARAMETERS), TAB: None if chosen == _FIRST_TAB else chosen})
 
-    asked = st.query_params.get(TAB, "")
-    current = asked if asked in directory.TABS else "organisations"
+    current = next(iter(permalink.own(TAB, directory.TABS)), _FIRST_TAB)
     st.session_state["directory_tab"] = current
     st.segmented_control(
         view._("Table"),
@@ -98,23 +100,28 @@ def _facet(view: View, facet: directory.Facet) -> None:
         )
 
 
-_PROGRAMME_FACETS = {"kind": (PROGRAMME_KIND, N_("Kind")), "status": (PROGRAMME_STATUS, N_("Status"))}
+_PROGRAMME_FACETS = {
+    "kind": (PROGRAMME_KIND, N_("Kind"), PROGRAMME_KINDS),
+    "status": (PROGRAMME_STATUS, N_("Status"), PROGRAMME_STATUSES),
+}
 
 
 def _programme_facets(view: View) -> None:
     for column, texts in directory.programme_facets(view.shown, view.lang).items():
-        parameter, label = _PROGRAMME_FACETS[column]
-        _address_pills(parameter, view._(label), texts)
+        parameter, label, codes = _PROGRAMME_FACETS[column]
+        chosen = permalink.own(parameter, codes)
+        texts |= {code: f"{view._(codes[code])} (0)" for code in chosen if code not in texts}
+        _address_pills(parameter, view._(label), texts, chosen)
 
 
-def _address_pills(parameter: str, label: str, texts: dict[str, str]) -> None:
+def _address_pills(parameter: str, label: str, texts: dict[str, str], chosen: list[str]) -> None:
     """Draw choices that belong to this page only and live in its address."""
     key = f"directory_{parameter}"
 
     def change() -> None:
-        st.query_params[parameter] = st.session_state[key]
+        permalink.keep({parameter: st.session_state[key]})
 
-    st.session_state[key] = [code for code in st.query_params.get_all(parameter) if code in texts]
+    st.session_state[key] = chosen
     st.pills(
         label, list(texts), selection_mode="multi", format_func=texts.__getitem__, key=key, on_change=change
     )
@@ -126,13 +133,18 @@ def rows(view: View, tab: str) -> pd.DataFrame:
     kept = directory.part(_table(whole, whole.version, tab, view.lang), view.shown, tab)
     if tab == "programmes":
         records = view.ecosystem.programmes.loc[kept.index]
-        for column, (parameter, _label) in _PROGRAMME_FACETS.items():
-            if chosen := st.query_params.get_all(parameter):
+        for column, (parameter, _label, codes) in _PROGRAMME_FACETS.items():
+            if chosen := permalink.own(parameter, codes):
                 kept = kept[(records[column].isin(chosen)).to_numpy()]
                 records = records.loc[kept.index]
-    if by := st.query_params.get(SORT):
-        kept = directory.sort(kept, whole, tab, by, descending=st.query_params.get(DESCENDING) == "1")
-    return kept
+    by, descending = _order(tab)
+    return directory.sort(kept, whole, tab, by, descending) if by else kept
+
+
+def _order(tab: str) -> tuple[str | None, bool]:
+    """Return the column to sort by, if one is asked for, and whether from its end."""
+    known = {column.key for column in directory.COLUMNS[tab]}
+    return next(iter(permalink.own(SORT, known)), None), bool(permalink.own(DESCENDING, {"1"}))
 
 
 def count_line(view: View, tab: str, rows: pd.DataFrame) -> None:
@@ -149,18 +161,19 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
     """Draw the choice of columns and order; return the keys of the columns."""
     _ = view._
     headers = {column.key: _(column.label) for column in directory.COLUMNS[tab]}
-    keys = directory.columns_of(tab, st.query_params.get_all(COLUMNS))
+    keys = directory.columns_of(tab, permalink.own(COLUMNS, headers))
     column_key, sort_key, descending_key = (f"directory_{tab}_{name}" for name in (COLUMNS, SORT, DESCENDING))
 
     def change() -> None:
-        st.query_params[COLUMNS] = st.session_state[column_key]
-        _set(SORT, st.session_state[sort_key])
-        _set(DESCENDING, "1" if st.session_state[descending_key] else None)
+        chosen = st.session_state[column_key]
+        usual = directory.columns_of(tab, chosen) == directory.columns_of(tab, [])
+        descending = "1" if st.session_state[descending_key] else None
+        permalink.keep(
+            {COLUMNS: None if usual else chosen, SORT: st.session_state[sort_key], DESCENDING: descending}
+        )
 
-    asked = st.query_params.get(SORT)
     st.session_state[column_key] = list(keys)
-    st.session_state[sort_key] = asked if asked in headers else None
-    st.session_state[descending_key] = st.query_params.get(DESCENDING) == "1"
+    st.session_state[sort_key], st.session_state[descending_key] = _order(tab)
     with st.popover(_("Columns and order"), icon=":material/view_column:"):
         st.multiselect(
             _("Columns"),
@@ -180,13 +193,6 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
         )
         st.toggle(_("Largest or last first"), key=descending_key, on_change=change)
     return keys
-
-
-def _set(parameter: str, value: str | None) -> None:
-    if value is None:
-        st.query_params.pop(parameter, None)
-    else:
-        st.query_params[parameter] = value
 
 
 def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
@@ -244,8 +250,7 @@ def table(view: View, tab: str, shown: pd.DataFrame, keys: tuple[str, ...]) -> s
 
 
 def _own_parameters() -> list[str]:
-    names = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS)
-    return [",".join(st.query_params.get_all(name)) for name in names]
+    return [",".join(st.query_params.get_all(name)) for name in _TAB_PARAMETERS]
 
 
 def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
@@ -269,9 +274,11 @@ def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
 
 
 def open_row(view: View, tab: str, row: str) -> None:
-    """Go to the profile of a row; a tie shows both its ends to choose from."""
+    """Go to the profile of a row; a tie shows its ends to choose from."""
     if tab != "ties":
-        st.switch_page(nav.script("profile"), query_params={**permalink.query(), permalink.ID: [row]})
+        # Streamlit writes these under the present address before it leaves, so Back finds this table.
+        own = {name: values for name in _OWN if (values := st.query_params.get_all(name))}
+        st.switch_page(nav.script("profile"), query_params={**permalink.query(), **own, permalink.ID: [row]})
     columns = view.ecosystem.ties.loc[row, ["source", "target", "source_ids"]]
     source, target, source_ids = map(str, columns)
     with st.container(border=True):

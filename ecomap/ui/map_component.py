@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from ecomap import Ecosystem
 from ecomap.i18n import translator
-from ecomap.ui import folium_assets, nav
+from ecomap.ui import folium_assets, nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import map as map_view
-from ecomap.views import map_state
+from ecomap.views import map_drawing, map_state
 
 KEY = "ecosystem_map"
+DRAWN = "area"
+"""Parameter of the address with what the reader drew, as texts of `ecomap.views.map_drawing`."""
 HEIGHT = 600
 _CLICK, _OPEN = "_map_click", "_map_open"
 _SENT = ("last_object_clicked_popup", "all_drawings")
-_BOX_SIDES = 4
 
 folium_assets.install(str(st.get_option("server.baseUrlPath") or ""))
 
 
-@dataclass(frozen=True)
-class MapEvents:
-    """What the reader did on the map: shapes drawn (GeoJSON features), and the view wanted as a picture."""
+def picture_corners() -> tuple[float, float, float, float] | None:
+    """Return the view the reader wants as a picture: west, south, east, north in degrees."""
+    box = _reported().get("picture")
+    if not (isinstance(box, list) and len(box) == 4 and all(isinstance(x, (int, float)) for x in box)):
+        return None
+    west, south, east, north = box
+    return west, south, east, north
 
-    drawings: tuple[dict[str, Any], ...] = ()
-    picture: tuple[float, float, float, float] | None = None
 
-
-def events() -> MapEvents:
-    """Read what the browser reported last; whatever has not the expected form is left out."""
+def _reported() -> dict[str, Any]:
+    """Return what the browser reported last."""
     value = st.session_state.get(KEY)
-    value = value if isinstance(value, dict) else {}
-    features = value.get("all_drawings")
-    drawings = (
-        tuple(item for item in features if isinstance(item, dict)) if isinstance(features, list) else ()
-    )
-    box = value.get("picture")
-    numbers = box if isinstance(box, list) and all(isinstance(x, (int, float)) for x in box) else []
-    if len(numbers) != _BOX_SIDES:
-        return MapEvents(drawings)
-    west, south, east, north = numbers
-    return MapEvents(drawings, (west, south, east, north))
+    return value if isinstance(value, dict) else {}
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -73,22 +64,22 @@ def base(view: View) -> dict[str, Any]:
     return _base(view.ecosystem, view.ecosystem.version, view.lang, view.theme, title, address)
 
 
-def _clicked(view: View) -> Callable[[], None]:
-    """Select what was clicked before the page runs, so that one run shows it everywhere."""
+def _take_over(view: View) -> Callable[[], None]:
+    """Take over what the reader did on the map before the page runs, so that one run shows it everywhere."""
 
-    def select() -> None:
-        value = st.session_state.get(KEY)
-        if not isinstance(value, dict):
-            return
+    def take_over() -> None:
+        value = _reported()
         text = value.get(_SENT[0])
         if text != st.session_state.get(_CLICK):
             st.session_state[_CLICK] = text
             if chosen := map_view.clicked_id(text, view.ecosystem):
                 view.select(chosen)
+        if isinstance(value.get(_SENT[1]), list):
+            permalink.keep({DRAWN: map_drawing.to_texts(value[_SENT[1]])})
         if value.get("open") in view.ecosystem.organisations.index:
             st.session_state[_OPEN] = value["open"]
 
-    return select
+    return take_over
 
 
 def draw(view: View, state: dict[str, Any]) -> None:
@@ -101,30 +92,39 @@ def draw(view: View, state: dict[str, Any]) -> None:
     """
     if opened := st.session_state.pop(_OPEN, None):
         st.switch_page(nav.script("profile"), query_params={"id": opened})
-    value = st_folium(
+    st_folium(
         map_view.base_map(base(view)),
         key=KEY,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=list(_SENT),
         feature_group_to_add=map_view.EcosystemState(map_state.script_json(state)),
-        on_change=_clicked(view),
+        on_change=_take_over(view),
     )
-    # A map made anew (after a visit to another page) has lost its drawings: forget them here too.
-    if events().drawings and not (value or {}).get("all_drawings"):
-        st.session_state[KEY] = dict(value or {})
-        st.rerun()
 
 
-def place_points(eco: Ecosystem) -> dict[str, tuple[float, float]]:
+class Place(NamedTuple):
+    """A place a circle can be drawn round; position in degrees (EPSG:4326)."""
+
+    label: str
+    lon: float
+    lat: float
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def places(_ecosystem: Ecosystem, version: str, lang: str) -> dict[str, Place]:
     """Find places a circle can be drawn round: wards (their middle) and organisations at a known address.
 
     Returns
     -------
     dict
-        ``"ward:<code>"`` or ``"org:<id>"`` -> longitude, latitude.
+        By ``"ward:<code>"`` or ``"org:<id>"``.
     """
-    shapes = eco.wards.geometry[eco.wards.geometry.notna()]
-    middles = {f"ward:{code}": (spot.x, spot.y) for code, spot in shapes.representative_point().items()}
-    exact = eco.organisations[eco.organisations["placed"] == "point"].geometry
-    return middles | {f"org:{node}": (spot.x, spot.y) for node, spot in exact.items()}
+    wards = _ecosystem.wards[_ecosystem.wards.geometry.notna()]
+    labels = [map_view.ward_label(ward) for _code, ward in wards.iterrows()]
+    middles = zip(wards.index, labels, wards.geometry.representative_point(), strict=True)
+    exact = _ecosystem.organisations[_ecosystem.organisations["placed"] == "point"]
+    spots = zip(exact.index, map_state.names(exact, lang), exact.geometry, strict=True)
+    return {f"ward:{code}": Place(label, spot.x, spot.y) for code, label, spot in middles} | {
+        f"org:{node}": Place(name, spot.x, spot.y) for node, name, spot in spots
+    }

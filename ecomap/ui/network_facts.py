@@ -8,11 +8,13 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from ecomap import Ecosystem
 from ecomap import network as net
 from ecomap.ui import network_jobs, parts
-from ecomap.ui.network_parts import Choice, Scene
+from ecomap.ui.network_controls import Choice
+from ecomap.ui.network_parts import Scene
 from ecomap.ui.session import View
 from ecomap.views import exports, graph_picture, graph_tables, graph_text, labels
 
@@ -90,12 +92,9 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
             view.select(str(table.index[rows[0]]))
 
     measures = {
-        name: st.column_config.NumberColumn(
-            _(label),
-            help=_(graph_tables.MEASURE_HELP[name]),
-            format="localized",
-        )
+        name: _measure_column(table[name], _(label), _(graph_tables.MEASURE_HELP[name]))
         for name, label in graph_tables.MEASURE_LABELS.items()
+        if name in table
     }
     st.dataframe(
         table,
@@ -113,6 +112,12 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
         },
         alt=_("Table of organisations and programmes"),
     )
+
+
+def _measure_column(values: pd.Series, label: str, explained: str) -> ColumnConfig:
+    if pd.api.types.is_numeric_dtype(values):
+        return st.column_config.NumberColumn(label, help=explained, format="%d")
+    return st.column_config.TextColumn(label, help=explained, alignment="right")
 
 
 @st.fragment

@@ -79,7 +79,8 @@ def selected_card(view: View) -> None:
     kind = eco.organisations.at[view.selected, "kind"] if organisation else "programme"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         name = html.escape(eco.name(view.selected, view.lang))
-        st.html(f"<div>{symbol(kind, view.theme)} <strong>{name}</strong><br>{_(KINDS[kind].label)}</div>", width="stretch")
+        title = f"{symbol(kind, view.theme)} <strong>{name}</strong><br>{_(KINDS[kind].label)}"
+        st.html(f'<div class="eco-record">{title}</div>', width="stretch")
         profile_link(view.selected, _("Open profile"))
         st.button(_("Clear selection"), on_click=view.select, args=(None,), icon=":material/close:", key="clear_selected")
 

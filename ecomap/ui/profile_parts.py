@@ -15,7 +15,7 @@ from ecomap.text import sort_order
 from ecomap.ui import nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import graph, labels, profile, profile_html, similar, timeline
-from ecomap.views.minimap import minimap
+from ecomap.views.minimap import minimap, window_around
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
 
@@ -118,7 +118,8 @@ def qr_code(address: str, _: Translator) -> str:
     picture = segno.make(address, error="m", micro=False).svg_data_uri(
         scale=5, border=3, dark="#000", light="#fff"
     )
-    return f'<img alt="{html.escape(_("QR code of this profile"))}" src="{html.escape(picture)}">'
+    label = _("QR code of this profile")
+    return f'<img alt="{html.escape(label)}" src="{html.escape(picture)}">'
 
 
 def facts(view: View, node_id: str) -> None:
@@ -208,15 +209,10 @@ def place(view: View, node_id: str) -> None:
     )
     tint = {"light": "#ded3ec", "dark": "#493a66"}[view.theme]
     fills = {ward: tint} if isinstance(ward, str) else None
-    st.html(
-        minimap(
-            eco,
-            view.theme,
-            _("Map of the wards with {name} marked", name=name or row["name_vi"]),
-            fills,
-            node_id,
-        )
-    )
+    label = _("Map of the wards with {name} marked", name=name or row["name_vi"])
+    window = window_around(eco, node_id)
+    near = minimap(eco, view.theme, label, fills, node_id, window) if window else ""
+    st.html(near + minimap(eco, view.theme, "" if near else label, fills, node_id))
     st.caption(labels.markdown(f"{name}. {text}." if name else f"{text}."))
 
 

@@ -112,12 +112,14 @@ def kinds_here(ecosystem: Ecosystem, _: Translator) -> list[tuple[str, str, int]
 
 
 def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[str, str, str, str]]:
-    """Return the newest dated ties as (date, first end, wording, other end), newest first.
+    """Return the newest dated ties of the region as (date, first end, wording, other end), newest first.
 
-    Only ties whose day or month is known stand in line; a year alone says too little about what is new. One line
-    for each pair of ends.
+    Only recorded relations whose day or month is known, with an end in the region, stand in line; a year alone says
+    too little about what is new. A body that does the same with many on one day has one line.
     """
-    ties = ecosystem.ties[(ecosystem.ties["start_date"].str.len() >= 7) & (ecosystem.ties["origin"] == "relation")]
+    ties, here = ecosystem.ties, ecosystem.organisations.index[ecosystem.organisations["in_region"]]
+    local = ties["source"].isin(here) | ties["target"].isin(here)
+    ties = ties[local & (ties["start_date"].str.len() >= 7) & (ties["origin"] == "relation")]
     ties = ties.sort_values(["start_date", "source"], ascending=[False, True], kind="stable")
     ties = ties.drop_duplicates(["source", "type", "start_date"]).head(limit)
     name = labels.namer(ecosystem, "tie_types", _.lang)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pandas as pd
 import shapely
@@ -17,7 +16,8 @@ from ecomap.text import sort_order
 from ecomap.views.map import ward_label
 from ecomap.views.map_areas import MEASURES
 from ecomap.views.map_state import located, names
-from ecomap.vocabulary import KINDS, PRECISIONS, SHAPES, TIE_GROUPS, TIE_TYPES
+from ecomap.views.symbols import image, symbol
+from ecomap.vocabulary import KINDS, PRECISIONS, TIE_GROUPS, TIE_TYPES
 
 if TYPE_CHECKING:
     from ecomap.ecosystem import Ecosystem
@@ -43,18 +43,6 @@ def summary(shown: Ecosystem, _: Translator) -> str:
     )
 
 
-def symbol(kind: str, theme: str = "light", size: int = 16) -> str:
-    """Draw the symbol of a kind as an image, for legends. It has no text: write the label beside it."""
-    shape = f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{KINDS[kind].ink(theme)}"/>'
-    return _image(f'viewBox="-2 -2 28 28" width="{size}" height="{size}"', shape)
-
-
-def _image(frame: str, content: str) -> str:
-    """Inline SVG as an image address: Streamlit's cleaner takes bare SVG out of HTML."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{content}</svg>'
-    return f'<img alt="" src="data:image/svg+xml,{quote(svg)}">'
-
-
 def legend(
     shown: Ecosystem,
     _: Translator,
@@ -75,7 +63,7 @@ def legend(
             _block(_("Kinds on the map"), [_row(mark, label, _.number(n)) for mark, label, n in rows])
         )
         ring = '<circle cx="12" cy="12" r="9" fill="none" stroke="#8a919d" stroke-width="3.6"/>'
-        hollow = _image('viewBox="-2 -2 28 28" width="16" height="16"', ring)
+        hollow = image('viewBox="-2 -2 28 28" width="16" height="16"', ring)
         parts.append(_block("", [_row(hollow, _("Hollow: only the ward is known, the spot is not true"))]))
     if areas:
         rows_by_class = [_row(_swatch(colour), text) for colour, text in areas.legend(theme, _)]
@@ -119,7 +107,7 @@ def _swatch(colour: str | None) -> str:
 
 def _line(colour: str, dash: str = "") -> str:
     stroke = f'<path d="M0 4h22" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/>'
-    return _image('width="22" height="8"', stroke)
+    return image('width="22" height="8"', stroke)
 
 
 def tie_groups(eco: Ecosystem, organisation: str | None) -> frozenset[str]:

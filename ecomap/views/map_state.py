@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,7 @@ def state(
     show: frozenset[str] = frozenset({"organisations"}),
     areas: Areas | None = None,
     zone: Zone | None = None,
+    drawn: Sequence[Mapping[str, Any]] = (),
     selected: str | None = None,
     whole: Ecosystem | None = None,
 ) -> dict[str, Any]:
@@ -169,6 +171,8 @@ def state(
         Ward colours.
     zone : Zone, optional
         A circle or a drawn area.
+    drawn : sequence of GeoJSON features
+        What the reader drew, for the drawing tools to change or remove.
     selected : str, optional
         Id of an organisation to mark, with its ties.
     whole : Ecosystem, optional
@@ -183,6 +187,7 @@ def state(
         "heat": "heat" in show,
         "areas": areas.payload(theme, _) if areas else None,
         "zone": zone.payload() if zone else None,
+        "drawn": list(drawn),
         "ties": ties(source, selected, _, theme) if selected and mark else None,
         "selected": mark,
     }

@@ -17,7 +17,8 @@ def facts_table(facts: Sequence[Fact], sources: Sequence[Source], _: Translator)
     """Return the facts with, for each, what it rests on: the numbers of `source_list` and the newest date."""
     newest = next((source.date for source in sources if source.date), "")
     marks = "[1]" if len(sources) == 1 else f"[1–{len(sources)}]"
-    basis = f"{marks} · {_.date(newest) or _('date not known')}"
+    when = _.date(newest) or _("date not known")
+    basis = f"{marks} · {when}"
     rows = "".join(
         f'<tr><th scope="row">{escape(fact.label)}</th><td>{_value(fact, _)}</td>'
         f"<td>{escape(basis) if fact.text else ''}</td></tr>"
@@ -33,15 +34,16 @@ def _value(fact: Fact, _: Translator) -> str:
     if not fact.text:
         return unknown(_)
     text = link(fact.link, fact.text) if fact.link else escape(fact.text)
-    judged = (
-        f' <span class="eco-judged">{escape(_("judgement of the curator"))}</span>' if fact.judged else ""
-    )
-    return text + judged
+    if not fact.judged:
+        return text
+    mark = escape(_("judgement of the curator"))
+    return f'{text} <span class="eco-judged">{mark}</span>'
 
 
 def unknown(_: Translator) -> str:
     """Return the words for what is not known, set apart from data."""
-    return f'<span class="eco-unknown">{escape(_("not known"))}</span>'
+    words = escape(_("not known"))
+    return f'<span class="eco-unknown">{words}</span>'
 
 
 def link(url: str, text: str) -> str:
@@ -60,7 +62,8 @@ def source_list(sources: Sequence[Source], _: Translator) -> str:
 def source_line(source: Source, _: Translator) -> str:
     """Return publisher, title and date, with the address if there is one."""
     title = link(source.url, source.title) if source.url else escape(source.title)
-    return f"{escape(source.publisher)}: {title}, {_.date(source.date) or escape(_('date not known'))}"
+    when = _.date(source.date) or _("date not known")
+    return f"{escape(source.publisher)}: {title}, {escape(when)}"
 
 
 def tie_details(row: TieRow, kind: str, _: Translator) -> str:
@@ -73,8 +76,13 @@ def tie_details(row: TieRow, kind: str, _: Translator) -> str:
     note = f"<div>{escape(row.note)}</div>" if row.note else ""
     return (
         f'<div class="eco-tie"><span class="eco-soft">{" · ".join(parts)}</span>{note}'
-        f'<div class="eco-soft">{escape(_("Source"))}: {_short_sources(row.sources, _)}</div></div>'
+        f'<div class="eco-soft">{_basis(row.sources, _)}</div></div>'
     )
+
+
+def _basis(sources: Sequence[Source], _: Translator) -> str:
+    label = escape(_("Source"))
+    return f"{label}: {_short_sources(sources, _)}"
 
 
 def _short_sources(sources: Sequence[Source], _: Translator) -> str:
@@ -133,6 +141,6 @@ def needs_list(needs: Sequence[Need], _: Translator) -> str:
     return "".join(
         f'<div class="eco-tie"><strong>{escape(need.title)}</strong><div>{escape(need.description)}</div>'
         f'<div class="eco-soft">{escape(need.status)} · {escape(need.posted_on) or unknown(_)} · '
-        f"{escape(_('Source'))}: {_short_sources(need.sources, _)}</div></div>"
+        f"{_basis(need.sources, _)}</div></div>"
         for need in needs
     )

@@ -10,6 +10,7 @@ from ecomap.i18n import Translator
 from ecomap.network import simple_graph
 from ecomap.network.graph import per_snapshot
 from ecomap.views import labels
+from ecomap.vocabulary import KINDS
 
 Trait = tuple[str, str]
 _FIELDS = ("sectors", "functions")
@@ -18,10 +19,11 @@ _NAMED = 4
 
 @dataclass(frozen=True)
 class Likeness:
-    """A record like another: `score` between 0 and 1, and the sectors, functions and contacts both have."""
+    """A record like another: `score` between 0 and 1, and what both have; `kind` is '' if theirs differ."""
 
     id: str
     score: float
+    kind: str
     sectors: tuple[str, ...]
     functions: tuple[str, ...]
     contacts: tuple[str, ...]
@@ -72,8 +74,8 @@ def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
 
 
 def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
-    """Return in plain text what is shared: sectors, functions, contacts."""
-    parts = []
+    """Return in plain text what is shared: kind, sectors, functions, contacts."""
+    parts = [_(KINDS[likeness.kind].label)] if likeness.kind else []
     for field, message in (("sectors", _("sectors")), ("functions", _("support functions"))):
         if codes := getattr(likeness, field):
             name = labels.namer(ecosystem, field, _.lang)
@@ -81,17 +83,19 @@ def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
     if likeness.contacts:
         names = [ecosystem.name(node, _.lang) for node in likeness.contacts[:_NAMED]]
         rest = len(likeness.contacts) - len(names)
-        more = f" {_.n('and {n} more', 'and {n} more', rest)}" if rest else ""
-        parts.append(f"{_('contacts')}: {', '.join(names)}{more}")
+        named = ", ".join(names)
+        more = _.n("and {n} more", "and {n} more", rest)
+        word = _("contacts")
+        parts.append(f"{word}: {named} {more}" if rest else f"{word}: {named}")
     return "; ".join(parts)
 
 
 def _likeness(node_id: str, score: float, both: frozenset[Trait]) -> Likeness:
-    values = {
-        field: tuple(sorted(value for name, value in both if name == field))
-        for field in (*_FIELDS, "contact")
-    }
-    return Likeness(node_id, score, values["sectors"], values["functions"], values["contact"])
+    def shared(trait: str) -> tuple[str, ...]:
+        return tuple(sorted(value for name, value in both if name == trait))
+
+    kind = next(iter(shared("kind")), "")
+    return Likeness(node_id, score, kind, shared("sectors"), shared("functions"), shared("contact"))
 
 
 @per_snapshot

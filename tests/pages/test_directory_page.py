@@ -48,9 +48,16 @@ def test_every_tab_shows_all_its_rows_and_says_how_many(hue: Ecosystem, tab: str
     assert f"Showing {n} of {n} {directory.TABS[tab].lower()}" in said(app)
 
 
-def test_an_unknown_tab_column_or_order_changes_nothing() -> None:
-    app = page(tab="x", cols=["x"], sort="x")
+def test_an_unknown_tab_column_or_order_changes_nothing(hue: Ecosystem) -> None:
+    app = page(tab="x", cols=["x"], sort="x", pkind="x")
     assert "Sectors" in table(app).columns
+    assert len(table(page(tab="programmes", pkind="x"))) == totals(hue).programmes
+
+
+def test_a_chosen_kind_of_programme_stays_to_be_taken_off_when_filters_leave_none() -> None:
+    app = page(tab="programmes", pkind="competition", tie="invests_in")
+    assert not app.dataframe
+    assert any("(0)" in str(option) for pill in app.get("button_group") for option in pill.proto.options)
 
 
 def test_a_facet_sets_the_shared_filter_and_the_address(hue: Ecosystem) -> None:

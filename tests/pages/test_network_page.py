@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import json
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ecomap import Ecosystem, network
+from ecomap.ui import network_jobs
 from ecomap.views.graph import LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +62,7 @@ def test_the_same_facts_stand_beside_the_graph(hue: Ecosystem, hub: str) -> None
 
 
 def test_organisations_up_to_the_limit_with_the_rest_counted() -> None:
-    app = choose(page(), "network_level_True", "organisations")
+    app = choose(page(), "network_draw", "organisations")
     assert not app.exception
     assert len(spec(app)["series"][0]["data"]) - 2 == LIMIT
     assert any(str(LIMIT) in caption.value for caption in app.caption)
@@ -118,13 +122,13 @@ def test_year_is_shared_and_undated_ties_are_counted() -> None:
 
 @pytest.mark.parametrize("measure", list(network.MEASURES)[:7])
 def test_size_by_any_measure(measure: str) -> None:
-    app = choose(page(), "network_level_True", "organisations")
+    app = choose(page(), "network_draw", "organisations")
     app.selectbox(key="network_size").set_value(measure).run()
     assert not app.exception
 
 
 def test_colour_by_community(hue: Ecosystem) -> None:
-    app = choose(choose(page(), "network_level_True", "organisations"), "network_colour", "community")
+    app = choose(choose(page(), "network_draw", "organisations"), "network_colour", "community")
     assert not app.exception
     assert len(spec(app)["series"][0]["categories"]) > 3
 
@@ -139,3 +143,124 @@ def test_unchanged_view_sends_the_same_drawing() -> None:
     app = page()
     first = app.get("echarts_chart")[0].proto.spec
     assert app.run().get("echarts_chart")[0].proto.spec == first
+
+
+def test_each_choice_stands_in_the_address(hue: Ecosystem, hub: str) -> None:
+    app = choose(choose(page(id=hub), "network_draw", "organisations"), "network_colour", "community")
+    app = app.selectbox(key="network_size").set_value("pagerank").run()
+    assert app.query_params["draw"] == "organisations" and app.query_params["colour"] == "community"
+    assert app.query_params["size"] == "pagerank"
+    app = choose(choose(app, "network_mode", "around"), "network_steps", "2")
+    assert app.query_params["mode"] == "around" and app.query_params["steps"] == "2"
+    app = choose(app, "network_mode", "chain")
+    assert app.query_params["from"] == hub
+    app = choose(app, "network_mode", "network")
+    assert "mode" not in app.query_params
+
+
+def test_a_link_reopens_the_chain(hue: Ecosystem) -> None:
+    (a, _), _hub, (b, _), *_rest = network.summary(hue).hubs
+    app = page(mode="chain", **{"from": a, "to": b})
+    assert spec(app)["series"][0]["links"]
+    assert hue.name(a, "en") in said(app) and hue.name(b, "en") in said(app)
+
+
+def test_a_link_reopens_the_surroundings(hue: Ecosystem, hub: str) -> None:
+    app = page(mode="around", id=hub, steps="2", size="constraint")
+    assert len(spec(app)["series"][0]["data"]) - 2 == min(len(network.ego(hue, hub, 2)), LIMIT)
+    assert app.selectbox(key="network_size").value == "constraint"
+
+
+def test_a_link_reopens_the_community(hue: Ecosystem) -> None:
+    group = network.communities(hue)[1]
+    app = page(community=group.hub)
+    assert {row["id"] for row in spec(app)["series"][0]["data"][:-2]} == set(group.members)
+    (back,) = [button for button in app.button if "Back to all" in button.label]
+    app = back.click().run()
+    assert "community" not in app.query_params
+    assert len(spec(app)["series"][0]["data"]) - 2 == len(network.communities(hue))
+
+
+def test_a_link_past_the_filters(hue: Ecosystem) -> None:
+    app = page(kind="investor", whole="1")
+    assert len(spec(app)["series"][0]["data"]) - 2 == len(network.communities(hue))
+
+
+def test_unknown_choices_are_dropped_from_the_address(hue: Ecosystem) -> None:
+    wrong = {"size": "<script>", "colour": "x", "draw": "x", "community": "x"}
+    app = page(**wrong)
+    assert not app.exception and not set(wrong) & set(app.query_params)
+    wrong = {"mode": "chain", "from": "x", "to": "x"}
+    app = page(**wrong)
+    assert not app.exception and app.query_params["mode"] == "chain"
+    assert not {"from", "to"} & set(app.query_params)
+
+
+def test_choices_stay_while_the_visitor_is_elsewhere(hub: str) -> None:
+    app = page(mode="around", steps="2", id=hub)
+    for script in ("about", "network"):
+        for name in list(app.query_params):  # as the browser does on the way by the menu
+            del app.query_params[name]
+        app.switch_page(str(ROOT / f"pages/{script}.py")).run()
+        assert not app.exception
+    assert app.query_params["mode"] == "around" and app.query_params["steps"] == "2"
+
+
+def test_every_kind_and_tie_drawn_is_in_the_legend(hue: Ecosystem) -> None:
+    app = choose(page(), "network_draw", "organisations")
+    (legend,) = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<ul class="eco-legend"')]
+    for entry in spec(app)["series"][0]["categories"]:
+        assert html.escape(entry["name"]) in legend
+    assert "legend" not in spec(app)
+    assert "Tie: " in legend
+
+
+@pytest.fixture
+def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Treat every network as a large one."""
+    network_jobs._job.clear()
+    monkeypatch.setattr(network_jobs, "_QUICK", 0)
+    yield
+    network_jobs._job.clear()
+
+
+def test_a_long_computation_shows_its_progress(long_way: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    free, layout = threading.Event(), network.layout
+    monkeypatch.setattr(network, "layout", lambda eco: free.wait(30) and layout(eco))
+    app = page()
+    assert not app.exception and not app.get("echarts_chart")
+    assert "Placing the network …" in [bar.proto.text for bar in app.get("progress")]
+    free.set()
+    for _ in range(100):
+        if app.run().get("echarts_chart"):
+            break
+        time.sleep(0.1)
+    assert spec(app)["series"][0]["data"]
+
+
+def test_an_interrupted_computation_is_said_and_can_be_tried_again(
+    long_way: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(eco: Ecosystem) -> None:
+        raise ChildProcessError("the computation ended with code -9")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(network, "layout", killed)
+        app = page()
+        assert not app.exception and any("interrupted" in error.value for error in app.error)
+    app = app.button(key="network_again_layout").click().run()
+    assert not app.error and app.get("echarts_chart")
+
+
+def test_other_visitors_are_served_meanwhile(five_thousand: Ecosystem) -> None:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.switch_page(str(ROOT / "pages/about.py")).run()
+    job, taken = network_jobs.Job(), []
+    threading.Thread(target=job.work, args=(lambda report: network.layout(five_thousand),)).start()
+    while not job.outcome.done():
+        start = time.perf_counter()
+        app.run()
+        taken.append(time.perf_counter() - start)
+    assert len(job.outcome.result()) == len(network.simple_graph(five_thousand))
+    assert sorted(taken)[len(taken) // 2] < 0.5
+    print(f"reruns of another page: {len(taken)}, longest {max(taken):.2f} s")

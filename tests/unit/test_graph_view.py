@@ -12,6 +12,7 @@ from ecomap import vocabulary as v
 from ecomap.i18n import Translator, translator
 from ecomap.views import graph, graph_picture, graph_tables, graph_text
 from ecomap.views.graph_communities import community_chart
+from ecomap.views.graph_legend import legend_html
 
 pytestmark = pytest.mark.unit
 NASTY = [
@@ -242,3 +243,37 @@ def test_picture_is_the_same_each_time(
 def test_picture_in_other_formats_is_refused(small: Ecosystem, _: Translator) -> None:
     with pytest.raises(ValueError, match="'bmp'"):
         graph_picture.graph_picture(small, network.layout(small), _, "bmp")
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"), [("vi", ["1.234,5", "", "0,12"]), ("en", ["1,234.5", "", "0.12"])]
+)
+def test_numbers_in_tables_follow_the_language_and_sort_as_text(lang: str, written: list[str]) -> None:
+    values = pd.Series([1234.5, float("nan"), 0.12, 9.0, 12.0, 9.25, 9.999])
+    texts = graph_tables.aligned(values, translator(lang), 2)
+    assert [text.strip() for text in texts[:3]] == written
+    known = values.dropna()
+    by_text = sorted(known.index, key=lambda row: texts[row])
+    assert by_text == list(known.sort_values().index)
+
+
+def test_table_of_measures_keeps_counts_as_numbers(hue: Ecosystem) -> None:
+    table = graph_tables.node_table(hue, tuple(graph_tables.MEASURE_LABELS), translator("vi"))
+    assert {name for name in graph_tables.MEASURE_LABELS if table[name].dtype.kind == "i"} == {
+        "degree",
+        "core_number",
+    }
+    assert "." not in "".join(table["closeness"]) and "," in "".join(table["closeness"])
+
+
+def test_legend_tells_every_mark_and_keeps_names_as_text(
+    nasty: Ecosystem, small: Ecosystem, _: Translator
+) -> None:
+    legend = chart_of(small, _).legend
+    kinds = {kind for _node, kind in network.simple_graph(small).nodes(data="kind")}
+    assert {v.KINDS[kind].plural for kind in kinds} <= {entry.label for entry in legend}
+    groups = {v.TIE_GROUPS[v.TIE_TYPES[code].group].label for code in small.ties["type"]}
+    assert {f"Tie: {label}" for label in groups} <= {entry.label for entry in legend}
+    by_group = chart_of(nasty, _, groups=network.communities(nasty)).legend
+    written = legend_html(by_group)
+    assert "<script" not in written and "<img src=x" not in written

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import factory
 import pytest
 
 import ecomap
 from ecomap import Ecosystem
 from ecomap.i18n import Translator, translator
-from ecomap.views import profile, profile_html, similar, timeline
+from ecomap.views import minimap, profile, profile_html, similar, timeline
 
 EN, VI = translator("en"), translator("vi")
 
@@ -139,6 +141,7 @@ def test_similar_is_the_share_of_common_traits(small: Ecosystem) -> None:
     assert found["dai-hoc-hue"].sectors == ("it",) and found["dai-hoc-hue"].contacts == ("cuoc-thi",)
     assert "cuoc-thi" not in found and first.score == max(likeness.score for likeness in found.values())
     assert similar.shared_text(found["dai-hoc-hue"], small, EN) == "sectors: IT; contacts: Start-up contest"
+    assert found["dai-hoc-hue"].kind == ""
     assert similar.similar(small, "de-an") == []
 
 
@@ -169,6 +172,21 @@ def test_html_of_a_profile_is_escaped(tmp_path) -> None:  # type: ignore[no-unty
         ]
     )
     assert "<img" not in html and "&lt;img" in html
+
+
+def test_the_map_of_a_place_zooms_in_and_names_the_wards_around(hue: Ecosystem) -> None:
+    placed = hue.organisations[hue.organisations["placed"] == "ward"]
+    node = placed.index[placed["ward_code"] == placed["ward_code"].mode()[0]][0]
+    window = minimap.window_around(hue, node)
+    assert window is not None
+    west, south, east, north = window
+    point = placed.geometry[node]
+    assert west < point.x < east and south < point.y < north and east - west >= 0.129
+    picture = unquote(minimap.minimap(hue, "dark", "A < B", None, node, window))
+    assert "<text" in picture and "A &lt; B" in picture
+    assert "<text" not in unquote(minimap.minimap(hue, "dark", "", None, node))
+    nowhere = hue.organisations.index[hue.organisations["placed"] == "none"][0]
+    assert minimap.window_around(hue, nowhere) is None
 
 
 def test_long_time_lines_fold(hue: Ecosystem) -> None:

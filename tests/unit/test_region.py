@@ -1,12 +1,13 @@
+# ruff: noqa: E501 -- tables of cases are read by the line
 """Settings of a city."""
 
 from __future__ import annotations
 
+import factory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import factory
 from ecomap.region import read_region
 
 
@@ -34,7 +35,12 @@ def test_a_name_may_be_one_text() -> None:
     ],
 )
 def test_wrong_settings_are_named(change: str, word: str) -> None:
-    wrong = {"province": "", "metres": "EPSG:4326", "country_bounds": "118.0, 6.0, 102.0, 24.0", "wards.file": '"x.shp"'}
+    wrong = {
+        "province": "",
+        "metres": "EPSG:4326",
+        "country_bounds": "118.0, 6.0, 102.0, 24.0",
+        "wards.file": '"x.shp"',
+    }
     region, (problem,) = read_region(factory.REGION.replace(change, wrong[word]))
     assert region is None
     assert (problem.rule, problem.file) == ("bad_region", "region.toml")
@@ -42,9 +48,7 @@ def test_wrong_settings_are_named(change: str, word: str) -> None:
     assert word in problem.message("vi")
 
 
-@pytest.mark.parametrize(
-    "toml",
-    [
+BROKEN = [
         "", "=", "\x00", "province = 5", "name = 5\nprovince = 'x'", "wards = 5\nprovince = 'x'", "[[wards]]\n",
         factory.REGION.replace("EPSG:32648", "EPSG:0"), factory.REGION.replace('"EPSG:32648"', "32648"),
         factory.REGION.replace("EPSG:32648", ""), factory.REGION.replace("EPSG:32648", "EPSG:2263"),  # in feet
@@ -53,8 +57,10 @@ def test_wrong_settings_are_named(change: str, word: str) -> None:
         factory.REGION + 'crs = "EPSG:nowhere"', factory.REGION.replace('vi = "Huế"', "vi = 5"),
         factory.REGION + '[tiles]\nurl = "javascript:alert(1)"', factory.REGION + "[tiles]\nurl = 5",
         factory.REGION + "x = " + "[" * 5000, factory.REGION + "[name]\n",
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("toml", BROKEN, ids=range(len(BROKEN)))
 def test_broken_settings_are_one_problem(toml: str) -> None:
     region, problems = read_region(toml)
     assert region is None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables of cases are read by the line
 """Folders: settings, ward layers in every form, writing."""
 
 from __future__ import annotations
@@ -6,13 +7,13 @@ import json
 import zipfile
 from pathlib import Path
 
+import factory
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 import ecomap
-import factory
 from ecomap.places import read_ward_shapes
 from ecomap.store import FolderStore
 
@@ -27,7 +28,9 @@ def layer(crs: str = "EPSG:4326", name: str = "code", numbers: bool = False) -> 
 
 
 def settings(file: str, code: str = "code", crs: str = "") -> str:
-    text = factory.REGION.replace("wards.geojson", file).replace('code_property = "code"', f'code_property = "{code}"')
+    text = factory.REGION.replace("wards.geojson", file).replace(
+        'code_property = "code"', f'code_property = "{code}"'
+    )
     return text + f'crs = "{crs}"\n'
 
 
@@ -74,7 +77,9 @@ def test_the_city_may_bring_a_geopackage_in_vn_2000(tmp_path: Path, small: ecoma
 
 
 @pytest.mark.parametrize("inside", ["", "lớp ranh giới/"])
-def test_the_city_may_bring_a_zipped_shapefile_in_vn_2000(tmp_path: Path, small: ecomap.Ecosystem, inside: str) -> None:
+def test_the_city_may_bring_a_zipped_shapefile_in_vn_2000(
+    tmp_path: Path, small: ecomap.Ecosystem, inside: str
+) -> None:
     content = shapefile(tmp_path, VN_2000, inside)
     folder = with_layer(tmp_path / "data", "ranh.zip", content, code="MA_XA")
     assert ecomap.check(folder) == []
@@ -122,7 +127,12 @@ def _changed_shapes(**changes: object) -> bytes:
 def test_a_ward_without_an_area_has_no_shape(tmp_path: Path, geometry: object) -> None:
     folder = factory.write(tmp_path, files={"wards.geojson": _changed_shapes(geometry=geometry)})
     (problem,) = ecomap.check(folder)
-    assert (problem.rule, problem.value, problem.is_error, problem.row) == ("ward_without_shape", "19774", False, 3)
+    assert (problem.rule, problem.value, problem.is_error, problem.row) == (
+        "ward_without_shape",
+        "19774",
+        False,
+        3,
+    )
     ecosystem = ecomap.load(folder)
     assert ecosystem.organisations.loc["vuon-uom", "placed"] == "none"
     assert ecosystem.wards.loc["19774", "geometry"] is None
@@ -137,8 +147,13 @@ def test_a_ward_missing_from_the_layer(tmp_path: Path) -> None:
 
 
 def test_an_invalid_polygon_is_mended(tmp_path: Path) -> None:
-    bow_tie = {"type": "Polygon", "coordinates": [[[107.6, 16.4], [107.7, 16.5], [107.7, 16.4], [107.6, 16.5], [107.6, 16.4]]]}
-    ecosystem = ecomap.load(factory.write(tmp_path, files={"wards.geojson": _changed_shapes(geometry=bow_tie)}))
+    bow_tie = {
+        "type": "Polygon",
+        "coordinates": [[[107.6, 16.4], [107.7, 16.5], [107.7, 16.4], [107.6, 16.5], [107.6, 16.4]]],
+    }
+    ecosystem = ecomap.load(
+        factory.write(tmp_path, files={"wards.geojson": _changed_shapes(geometry=bow_tie)})
+    )
     shape = ecosystem.wards.loc["19774", "geometry"]
     assert shape.is_valid
     assert shape.geom_type in ("Polygon", "MultiPolygon")
@@ -164,7 +179,9 @@ def test_a_layer_that_cannot_be_used(tmp_path: Path, content: bytes, word: str) 
 
 
 def test_a_layer_without_the_attribute(tmp_path: Path) -> None:
-    assert "ma_xa" in reason(factory.write(tmp_path, files={"region.toml": settings("wards.geojson", code="ma_xa")}))
+    assert "ma_xa" in reason(
+        factory.write(tmp_path, files={"region.toml": settings("wards.geojson", code="ma_xa")})
+    )
 
 
 def test_archives_that_hold_no_layer(tmp_path: Path) -> None:
@@ -211,7 +228,12 @@ def test_nothing_loads_without_settings(tmp_path: Path) -> None:
 def test_a_written_folder_reads_back_in_the_form_of_its_layer(tmp_path: Path, form: str) -> None:
     files = {
         "geojson": ("wards.geojson", layer().to_json(drop_id=True).encode(), "code", ""),
-        "geojson in VN-2000": ("wards.geojson", layer(VN_2000).to_json(drop_id=True).encode(), "code", VN_2000),
+        "geojson in VN-2000": (
+            "wards.geojson",
+            layer(VN_2000).to_json(drop_id=True).encode(),
+            "code",
+            VN_2000,
+        ),
         "gpkg": ("ranh.gpkg", geopackage(tmp_path, VN_2000), "code", ""),
         "zip": ("ranh.zip", shapefile(tmp_path, VN_2000), "MA_XA", ""),
     }
@@ -224,7 +246,9 @@ def test_a_written_folder_reads_back_in_the_form_of_its_layer(tmp_path: Path, fo
         assert copy.version == ecosystem.version
 
 
-def test_writing_fails_whole(tmp_path: Path, small: ecomap.Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writing_fails_whole(
+    tmp_path: Path, small: ecomap.Ecosystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = factory.write(tmp_path)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
 

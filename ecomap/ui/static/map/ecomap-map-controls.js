@@ -34,6 +34,10 @@
     L.drawLocal = merge(L.drawLocal, words.draw);
     map.on("draw:drawstart draw:editstart draw:deletestart", () => (eco.drawing = true));
     map.on("draw:drawstop draw:editstop draw:deletestop", () => setTimeout(() => (eco.drawing = false), 50));
+    // streamlit-folium reports the radius a circle was first drawn with.
+    map.on("draw:edited", (event) => event.layers.eachLayer((layer) => {
+      if (layer.getRadius && layer.feature) layer.feature.properties.radius = layer.getRadius();
+    }));
     L.Icon.Default.prototype.options.imagePath = eco.base.images;
     pictureControl(map, words);
   }

@@ -19,7 +19,8 @@
 
   /* Report something to the page beside what streamlit-folium reports. */
   function tell(news) {
-    const kept = (window.__GLOBAL_DATA__ || {}).previous_data || {};
+    const known = window.__GLOBAL_DATA__ || {};
+    const kept = { ...known.previous_data, all_drawings: known.all_drawings };
     if (window.Streamlit) window.Streamlit.setComponentValue({ ...kept, ...news });
   }
 
@@ -260,7 +261,7 @@
     return group;
   }
 
-  /* ---- ties, circle, selection -------------------------------------------------------------------------- */
+  /* ---- ties, zone, selection -------------------------------------------------------------------------- */
 
   function drawTies(eco, ties) {
     eco.ties.clearLayers();
@@ -294,6 +295,21 @@
     if (zone.centre) {
       eco.zone.addLayer(L.circleMarker(zone.centre, { radius: 5, color: eco.base.accent, fillOpacity: 1, interactive: false }));
     }
+  }
+
+  /* What is drawn belongs to the drawing tools; a link or a visit to another page brings it back into them. */
+  function drawDrawn(eco, features) {
+    const group = window.drawnItems;
+    const shape = (feature) => [feature.geometry.coordinates, Math.round(feature.properties.radius || 0)];
+    const text = (list) => JSON.stringify(list.map(shape));
+    if (!group || !group.toGeoJSON || text(group.toGeoJSON(5).features) === text(features)) return;
+    group.clearLayers();
+    const style = { color: eco.base.accent, weight: 2, fillOpacity: 0.06 };
+    L.geoJSON(features, {
+      style,
+      pointToLayer: ({ properties }, spot) => (properties.radius ? L.circle(spot, { ...style, ...properties }) : L.marker(spot)),
+    }).eachLayer((layer) => group.addLayer(layer));
+    if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.all_drawings = group.toGeoJSON().features;
   }
 
   function drawSelected(map, eco, selected) {
@@ -370,6 +386,7 @@
       restyle(eco);
     }
     if (changed("zone")) drawZone(eco, state.zone);
+    if (changed("drawn")) drawDrawn(eco, state.drawn);
     if (changed("ties")) drawTies(eco, state.ties);
     if (changed("selected")) drawSelected(map, eco, state.selected);
     window.ecoMapDrawn = (window.ecoMapDrawn || 0) + 1;
