@@ -2,9 +2,10 @@
 
     python -m benchmarks.bench_load [--huge]
 
-The baseline is ``pandas.read_csv`` of the same CSV files and ``networkx.from_pandas_edgelist`` of the relations
-into a ``MultiDiGraph``. Both sides run in one process, in turn, and the fastest rounds are compared, since other
-work on the machine can only add. Peak memory is that of a fresh process that only loads. Exit code 1 if a budget is exceeded.
+The baseline is ``pandas.read_csv`` of the same CSV files and ``networkx.from_pandas_edgelist`` of the
+relations into a ``MultiDiGraph``. Both sides run in one process, in turn, and the fastest rounds are
+compared, X
+Exit code 1 if a budget is exceeded.
 """
 
 from __future__ import annotations

@@ -94,9 +94,9 @@ def coverage(ecosystem: Ecosystem) -> pd.DataFrame:
     -------
     DataFrame
         The rows of ``official_totals`` with ``listed`` (Int64; organisations of the region that fit the
-        same definition, missing where the total has no counterpart in a list) and ``share`` (listed / value, may
-        exceed 1). A share says how complete the list is, not how many organisations there are today: the total
-        has its own date.
+        same definition, missing where the total has no counterpart in a list) and ``share`` (listed / value,
+        may exceed 1). A share says how complete the list is, not how many organisations there are today: the
+        total has its own date.
     """
     listed = [_listed(ecosystem, row) for row in ecosystem.official_totals.to_dict("records")]
     frame = ecosystem.official_totals.assign(listed=pd.array(listed, dtype="Int64"))

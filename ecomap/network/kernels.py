@@ -9,7 +9,6 @@ page. This file runs as a program of its own and imports nothing of this package
 from __future__ import annotations
 
 import atexit
-import os
 import pickle
 import subprocess
 import sys
@@ -114,8 +113,6 @@ def in_child(kernel: Callable[..., Any], *args: Any) -> Any:
 
 def main() -> None:
     """Read a kernel's name and arguments, compute, and write the result."""
-    if hasattr(os, "nice"):
-        os.nice(5)  # whoever waits for a page comes first
     name, args = pickle.load(sys.stdin.buffer)
     sys.stdout.buffer.write(pickle.dumps(globals()[name](*args)))
 

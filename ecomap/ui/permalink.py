@@ -26,8 +26,9 @@ def _address() -> dict[str, list[str]]:
 def read(ecosystem: Ecosystem, page: str) -> bool:
     """Take over what the address says, and tell whether the filters changed by it.
 
-    Streamlit empties the address when the visitor moves to another page by the menu. So after a move only what
-    stands in the address counts, and the rest of the visit goes on; on the same page the address is the truth.
+    Streamlit empties the address when the visitor moves to another page by the menu. So after a move only
+    what stands in the address counts, and the rest of the visit goes on; on the same page the address is the
+    truth.
     """
     _restore_own(page)
     address = _address()
@@ -59,8 +60,8 @@ def query() -> dict[str, list[str]]:
 def write(page: str) -> None:
     """Bring the address up to date; parameters of the page itself stay."""
     parameters = query()
-    # A link from a page to itself changes the run's parameters but not the browser's address line, hence the second
-    # test; the browser ignores an address that it has already.
+    # A link from a page to itself changes the run's parameters but not the browser's address line, hence the
+    # second test; the browser ignores an address that it has already.
     if _address() != parameters or st.session_state.get(_WRITTEN, parameters) != parameters:
         own = {name: st.query_params.get_all(name) for name in st.query_params if name not in _SHARED}
         st.query_params.from_dict({**parameters, **own})
@@ -79,9 +80,9 @@ def own(name: str, allowed: Container[str]) -> list[str]:
     """Return the values of a page's own parameter in the address; unknown ones are dropped from it.
 
     What a page lets the visitor choose beside the shared filters lives in the address alone: read it with
-    this, put it into the widget before the widget is drawn, and change it in the widget's callback with `keep`
-    (or all in one: `bound`). So a link reopens the very view and Back undoes a choice. The default has no
-    parameter.
+    this, put it into the widget before the widget is drawn, and change it in the widget's callback with
+    `keep` (or all in one: `bound`). So a link reopens the very view and Back undoes a choice. The default
+    has no parameter.
 
     Parameters
     ----------

@@ -60,6 +60,15 @@ def test_click_selects_and_names_the_organisation(open_page: OpenPage) -> None:
     frame.wait_for_function("id => map._eco.selected === id", arg=wanted[0])
 
 
+def test_a_press_does_not_move_the_page_from_under_the_pointer(open_page: OpenPage) -> None:
+    page = open_page("/ban-do", height=600)
+    frame = map_frame(page)
+    before = page.locator("iframe").first.bounding_box()
+    assert before
+    frame.evaluate("() => map.getContainer().focus()")
+    assert page.locator("iframe").first.bounding_box() == before
+
+
 def test_ward_colours_have_a_legend_and_the_care_of_the_population(open_page: OpenPage) -> None:
     page = open_page("/ban-do?show=wards&measure=per_10k")
     frame = map_frame(page)

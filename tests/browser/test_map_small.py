@@ -56,8 +56,10 @@ def test_cluster_on_one_spot_opens_to_every_organisation(open_page: OpenPage) ->
         }"""
     )
     assert frame.evaluate("() => crowd.length") == CROWD
-    frame.wait_for_function("() => (map._eco.cluster.getVisibleParent(crowd[0]) || {})._icon")
-    click_spot(frame, "map._eco.cluster.getVisibleParent(crowd[0])")
+    cluster = "map._eco.cluster.getVisibleParent(crowd[0])"
+    settled = f"{cluster} && {cluster}._zoom === map.getZoom() && !map._eco.cluster._inZoomAnimation"
+    frame.wait_for_function(f"() => {settled}")
+    click_spot(frame, cluster)
     frame.wait_for_function("() => crowd.every((spot) => spot._icon && spot._icon.isConnected)")
     frame.wait_for_timeout(300)  # until the legs have spread
     click_spot(frame, "crowd[17]")

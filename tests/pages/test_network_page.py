@@ -6,7 +6,7 @@ import html
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -252,15 +252,20 @@ def test_an_interrupted_computation_is_said_and_can_be_tried_again(
     assert not app.error and app.get("echarts_chart")
 
 
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
 def test_other_visitors_are_served_meanwhile(five_thousand: Ecosystem) -> None:
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.switch_page(str(ROOT / "pages/about.py")).run()
+    alone = sorted(seconds(app.run) for _ in range(5))[2]
     job, taken = network_jobs.Job(), []
     threading.Thread(target=job.work, args=(lambda report: network.layout(five_thousand),)).start()
     while not job.outcome.done():
-        start = time.perf_counter()
-        app.run()
-        taken.append(time.perf_counter() - start)
+        taken.append(seconds(app.run))
     assert len(job.outcome.result()) == len(network.simple_graph(five_thousand))
-    assert sorted(taken)[len(taken) // 2] < 0.5
-    print(f"reruns of another page: {len(taken)}, longest {max(taken):.2f} s")
+    # Half a second, unless the machine is so busy that a page takes long anyhow.
+    assert sorted(taken)[len(taken) // 2] < max(0.5, 4 * alone)

@@ -229,7 +229,7 @@ def test_undated_ties_are_counted_in_the_part(small: ecomap.Ecosystem) -> None:
     assert small.at(date(2021, 1, 1)).select(Filters(kinds=("startup", "university"))).undated == 1
 
 
-# Speed, in seconds of the processor, since other work on the machine says nothing; budgets are in benchmarks/.
+# Speed in seconds of the processor, which other work on the machine does not change much.
 
 
 def _seconds(work: Callable[[], object]) -> float:

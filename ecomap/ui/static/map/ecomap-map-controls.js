@@ -46,6 +46,8 @@
      touch screens one finger scrolls the page while two move the map (full screen excepted). */
   function shareScrolling(map, words) {
     const box = map.getContainer();
+    // Leaflet focuses the map when it is pressed; if the page scrolled to it, the spot would slip from the pointer.
+    box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
     map.scrollWheelZoom.disable();
     map.on("click focus", () => map.scrollWheelZoom.enable());
     box.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
