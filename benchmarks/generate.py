@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- one record a line
 """Make a synthetic ecosystem of any size as a valid data folder; equal arguments give equal files.
 
     python -m benchmarks.generate FOLDER --organisations 50000 --relations 150000 --seed 1

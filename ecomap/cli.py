@@ -41,7 +41,9 @@ _TOTALS = {
 def _filtered(command: Command) -> Command:
     """Give a command one option for each filter, under the name it has in an address."""
     for name, parameter in reversed(list(QUERY_NAMES.items())):
-        command = click.option(f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}.")(command)
+        command = click.option(
+            f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}."
+        )(command)
     return command
 
 
@@ -73,14 +75,20 @@ def _plain(value: Any) -> object:
 
 def _records(frame: Any) -> list[dict[str, object]]:
     """Return rows for JSON; what is not known is null."""
-    return [{key: None if v is None or v != v else v for key, v in row.items()} for row in frame.astype(object).to_dict("records")]
+    return [
+        {key: None if v is None or v != v else v for key, v in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
 
 
 def _show(problems: list[Problem] | tuple[Problem, ...], _: Translator) -> None:
     for problem in problems:
         mark = _("Error") if problem.is_error else _("Note")
         shown = f" [{problem.value}]" if problem.value else ""
-        click.echo(f"{mark}: {problem.place(_.lang)}{shown}: {problem.message(_.lang)} {problem.advice(_.lang)}", err=True)
+        click.echo(
+            f"{mark}: {problem.place(_.lang)}{shown}: {problem.message(_.lang)} {problem.advice(_.lang)}",
+            err=True,
+        )
 
 
 def _load(path: Path, _: Translator) -> Ecosystem:
@@ -157,7 +165,9 @@ def search(_: Translator, path: Path, words: str, as_json: bool, limit: int) -> 
 @_path
 @_json
 @_filtered
-@click.option("--by", type=click.Choice(list(MEASURES)), default="betweenness", show_default=True, help="Sort by.")
+@click.option(
+    "--by", type=click.Choice(list(MEASURES)), default="betweenness", show_default=True, help="Sort by."
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Rows; all with --json.")
 @click.pass_obj
 def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **given: tuple[str, ...]) -> None:
@@ -191,7 +201,9 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
         unfinished.replace(out)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise click.ClickException(_("{file} cannot be written: {reason}", file=str(out), reason=error.strerror)) from error
+        raise click.ClickException(
+            _("{file} cannot be written: {reason}", file=str(out), reason=error.strerror)
+        ) from error
     counted = totals(part)
     click.echo(
         _("{file}: {organisations} organisations, {programmes} programmes, {ties} ties", file=str(out),
@@ -208,7 +220,9 @@ def _filters(ecosystem: Ecosystem, given: dict[str, tuple[str, ...]]) -> Filters
         kept = getattr(filters, name)
         for value in values:
             if value not in (kept if isinstance(kept, tuple) else [str(kept)]) and name != "words":
-                allowed = ", ".join(list(known.get(name, {"in": None, "out": None} if name == "place" else {}))[:40])
+                allowed = ", ".join(
+                    list(known.get(name, {"in": None, "out": None} if name == "place" else {}))[:40]
+                )
                 hint = f": {allowed}" if allowed else ""
                 raise click.BadParameter(f"{value}{hint}", param_hint=f"--{QUERY_NAMES[name]}")
     return filters

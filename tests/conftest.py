@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- tables of cases are read by the line
 """Fixtures shared by all tests."""
 
 from __future__ import annotations

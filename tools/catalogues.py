@@ -37,7 +37,9 @@ def extract() -> Catalog:
 
 def _message(call: ast.Call) -> str | tuple[str, ...] | None:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    texts = [arg.value for arg in call.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    texts = [
+        arg.value for arg in call.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    ]
     if name in ("_", "N_") and texts:
         return texts[0]
     return (texts[0], texts[1]) if name == "n" and len(texts) == 2 else None

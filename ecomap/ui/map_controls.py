@@ -69,9 +69,7 @@ def _select(parameter: str, label: str, texts: dict[str, str]) -> str:
     """Draw a choice that stands in the address unless it is the first one."""
     key, first = f"map_{parameter}", next(iter(texts))
     change = permalink.bound(parameter, key, texts, first)
-    return st.selectbox(
-        label, list(texts), format_func=lambda code: texts[code], key=key, on_change=change
-    )
+    return st.selectbox(label, list(texts), format_func=lambda code: texts[code], key=key, on_change=change)
 
 
 def _choose_areas(view: View) -> Areas:

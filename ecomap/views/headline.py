@@ -8,6 +8,7 @@ import pandas as pd
 
 from ecomap.counts import count_by, coverage, sources_of, totals
 from ecomap.ecosystem import Ecosystem
+from ecomap.filters import Filters
 from ecomap.i18n import Translator
 from ecomap.views import labels
 from ecomap.vocabulary import KINDS
@@ -48,41 +49,47 @@ def newest(ecosystem: Ecosystem, source_ids: tuple[str, ...]) -> str:
 
 def headline(ecosystem: Ecosystem, _: Translator) -> tuple[Figure, ...]:
     """Return the headline figures of a snapshot."""
-    counted = totals(ecosystem)
-    organisations, programmes, ties = ecosystem.organisations, ecosystem.programmes, ecosystem.ties
-    here = organisations[organisations["in_region"]]
-    startups = here[here["kind"] == "startup"]
+    counted, here = totals(ecosystem), ecosystem.select(Filters(place="in"))
+    startups = ecosystem.select(Filters(place="in", kinds=("startup",)))
     place = ecosystem.region.name.get(_.lang)
     return (
         _figure(
             ecosystem,
             _("Organisations in {place}", place=place),
-            _("Listed with their seat in {place}; {n} more elsewhere are listed for their ties.", place=place, n=counted.elsewhere),
+            _(
+                "Listed with their seat in {place}; {n} more elsewhere are listed for their ties.",
+                place=place,
+                n=counted.elsewhere,
+            ),
             counted.in_region,
-            here,
+            here.organisations,
         ),
         _figure(
             ecosystem,
             _("Start-ups in {place}", place=place),
             _("Start-up companies, and teams not yet incorporated."),
-            len(startups),
-            startups,
+            totals(startups).organisations,
+            startups.organisations,
         ),
         _figure(
             ecosystem,
             _("Ties"),
-            _("Between organisations and programmes: recorded relations, and the leading and coordinating bodies of programmes. Start not known for {n}.", n=counted.undated_ties),
+            _(
+                "Between organisations and programmes: recorded relations, and the leading and coordinating bodies "
+                "of programmes. Start not known for {n}.",
+                n=counted.undated_ties,
+            ),
             counted.ties,
-            ties,
+            ecosystem.ties,
         ),
         _figure(
             ecosystem,
             _("Programmes"),
             _("Programmes, policies, competitions, events, funds and facilities."),
             counted.programmes,
-            programmes,
+            ecosystem.programmes,
         ),
-    )  # fmt: skip
+    )
 
 
 def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
@@ -108,7 +115,9 @@ def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
 def kinds_here(ecosystem: Ecosystem, _: Translator) -> list[tuple[str, str, int]]:
     """Return (kind, its label in the plural, organisations of that kind) in the order of the vocabulary."""
     counts = count_by(ecosystem, "kind")
-    return [(kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts]
+    return [
+        (kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts
+    ]
 
 
 def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[str, str, str, str]]:

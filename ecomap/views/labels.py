@@ -58,7 +58,9 @@ def namer(ecosystem: Ecosystem, field: str, lang: str) -> Callable[[str], str]:
         return lambda code: ward(ecosystem, code)
     if field == "programmes":
         return lambda code: ecosystem.name(code, lang)
-    table = {"sectors": ecosystem.sectors, "functions": ecosystem.functions, "stages": ecosystem.stages}[field]
+    table = {"sectors": ecosystem.sectors, "functions": ecosystem.functions, "stages": ecosystem.stages}[
+        field
+    ]
     texts = table["label_en" if lang == "en" else "label_vi"].to_dict()
     return lambda code: texts.get(code, code)
 

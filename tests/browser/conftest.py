@@ -99,7 +99,10 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
 
     def open_(path: str = "/", width: int = 1400, height: int = 900, scheme: str = "light") -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN", accept_downloads=True
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="vi-VN",
+            accept_downloads=True,
         )
         contexts.append(context)
         page = context.new_page()
@@ -113,9 +116,11 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on(
             "response",
-            lambda response: faults.append(f"{response.status} {response.url}")
-            if response.status >= 400 and not response.url.endswith(EXPECTED_404)
-            else None,
+            lambda response: (
+                faults.append(f"{response.status} {response.url}")
+                if response.status >= 400 and not response.url.endswith(EXPECTED_404)
+                else None
+            ),
         )
         page.goto(server + path)
         ready(page)

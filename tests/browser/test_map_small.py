@@ -12,7 +12,7 @@ from .conftest import running
 from .maps import click_spot, map_frame
 
 OpenPage = Callable[..., Page]
-HOSTILE = "<script>window.hit=1</script><img src=x onerror=\"window.hit=1\">{{7*7}}'`${1}" + "dài" * 60
+HOSTILE = '<script>window.hit=1</script><img src=x onerror="window.hit=1">{{7*7}}\'`${1}' + "dài" * 60
 CROWD = 30
 
 
@@ -63,4 +63,5 @@ def test_cluster_on_one_spot_opens_to_every_organisation(open_page: OpenPage) ->
     frame.wait_for_function("() => crowd.every((spot) => spot._icon && spot._icon.isConnected)")
     frame.wait_for_timeout(300)  # until the legs have spread
     click_spot(frame, "crowd[17]")
-    page.wait_for_function("() => location.search.includes('id=crowd-17')")
+    clicked = frame.evaluate("() => crowd[17].options.id")
+    page.wait_for_function("id => new URLSearchParams(location.search).get('id') === id", arg=clicked)

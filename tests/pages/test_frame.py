@@ -64,7 +64,9 @@ def test_filters_of_the_address_reach_the_widgets_and_the_selection() -> None:
     assert app.multiselect(key="filter_kinds").value == ["investor"]
     page(app, "about")
     page(app, "directory")
-    assert app.multiselect(key="filter_kinds").value == ["investor"], "a page without filters must not lose them"
+    assert app.multiselect(key="filter_kinds").value == ["investor"], (
+        "a page without filters must not lose them"
+    )
 
 
 def test_all_filters_can_be_cleared() -> None:
@@ -102,7 +104,9 @@ def test_new_data_is_seen_without_a_restart(tmp_path: Path, monkeypatch: pytest.
     app = start()
     before = app.session_state["address_page"], app.caption[-1].value
     region = folder / "region.toml"
-    region.write_text(region.read_text(encoding="utf-8").replace("Bản đồ hệ sinh thái", "Bản đồ mới"), encoding="utf-8")
+    region.write_text(
+        region.read_text(encoding="utf-8").replace("Bản đồ hệ sinh thái", "Bản đồ mới"), encoding="utf-8"
+    )
     app.run()
     assert app.title[0].value.startswith("Bản đồ mới")
     assert app.caption[-1].value != before[1]
