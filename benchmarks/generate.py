@@ -1,8 +1,8 @@
-"""Make a synthetic ecosystem of any size as a valid data folder: the same arguments always give the same files.
+"""Make a synthetic ecosystem of any size as a valid data folder; equal arguments give equal files.
 
     python -m benchmarks.generate FOLDER --organisations 50000 --relations 150000 --seed 1
 
-Names, lengths of text, share of empty cells and degrees are like those of the shipped data; nothing in it is true.
+Lengths of text, share of empty cells and degrees are like those of the shipped data; nothing in it is true.
 """
 
 from __future__ import annotations
@@ -20,15 +20,94 @@ from ecomap import vocabulary as v
 Texts = NDArray[np.object_]
 
 _SYLLABLES = np.array(
-    (
-        "an bình cầu châu công đà đại điện đông đức gia giang hà hải hoà hoàng học hương huế khoa kim kỹ lan lâm "
-        "linh long mai minh mỹ nam nghệ ngọc nguyên nhân nông phát phong phú phước phương quang quốc sáng sinh sơn "
-        "sự tâm tân tạo thành thanh thảo thịnh thuận thuỷ thư tiến tín toàn trà trí trung trường tuệ tùng vân văn "
-        "vĩ việt vinh vũ xuân y ý"
-    ).split(),
+    [
+        "an",
+        "bình",
+        "cầu",
+        "châu",
+        "công",
+        "đà",
+        "đại",
+        "điện",
+        "đông",
+        "đức",
+        "gia",
+        "giang",
+        "hà",
+        "hải",
+        "hoà",
+        "hoàng",
+        "học",
+        "hương",
+        "huế",
+        "khoa",
+        "kim",
+        "kỹ",
+        "lan",
+        "lâm",
+        "linh",
+        "long",
+        "mai",
+        "minh",
+        "mỹ",
+        "nam",
+        "nghệ",
+        "ngọc",
+        "nguyên",
+        "nhân",
+        "nông",
+        "phát",
+        "phong",
+        "phú",
+        "phước",
+        "phương",
+        "quang",
+        "quốc",
+        "sáng",
+        "sinh",
+        "sơn",
+        "sự",
+        "tâm",
+        "tân",
+        "tạo",
+        "thành",
+        "thanh",
+        "thảo",
+        "thịnh",
+        "thuận",
+        "thuỷ",
+        "thư",
+        "tiến",
+        "tín",
+        "toàn",
+        "trà",
+        "trí",
+        "trung",
+        "trường",
+        "tuệ",
+        "tùng",
+        "vân",
+        "văn",
+        "vĩ",
+        "việt",
+        "vinh",
+        "vũ",
+        "xuân",
+        "y",
+        "ý",
+    ],
     dtype=object,
 )
-_LEGAL_FORMS = ("Công ty TNHH", "Công ty Cổ phần", "Trung tâm", "Viện", "Quỹ", "Câu lạc bộ", "Hợp tác xã", "Trường")
+_LEGAL_FORMS = (
+    "Công ty TNHH",
+    "Công ty Cổ phần",
+    "Trung tâm",
+    "Viện",
+    "Quỹ",
+    "Câu lạc bộ",
+    "Hợp tác xã",
+    "Trường",
+)
 _SECTORS, _FUNCTIONS, _STAGES, _INDICATORS = 21, 12, 7, 10
 _WEST, _SOUTH, _STEP = 107.0, 16.0, 0.1
 _WARD_ROWS, _WARD_COLUMNS = 5, 8
@@ -63,14 +142,19 @@ class _Maker:
 
     def text(self, n: int, words: int, empty: float = 0.0) -> Texts:
         # A pool of phrases is enough variety and far cheaper than drawing every word.
-        pool = [" ".join(row).capitalize() for row in _SYLLABLES[self.random.integers(0, len(_SYLLABLES), (4096, words))]]
+        pool = [
+            " ".join(row).capitalize()
+            for row in _SYLLABLES[self.random.integers(0, len(_SYLLABLES), (4096, words))]
+        ]
         return self.pick(pool, n, empty)
 
     def lists(self, values: Texts, n: int, longest: int, empty: float = 0.0) -> Texts:
         items = np.asarray(values, dtype=object)[self.random.integers(0, len(values), (longest, n))]
         cells = items[0].copy()
         for more in items[1:]:
-            kept = (self.random.random(n) < 0.3) & np.array([b not in a for a, b in zip(cells, more, strict=True)], bool)
+            kept = (self.random.random(n) < 0.3) & np.array(
+                [b not in a for a, b in zip(cells, more, strict=True)], bool
+            )
             cells[kept] = cells[kept] + ";" + more[kept]
         return self.thin(cells, empty)
 
@@ -106,10 +190,16 @@ def _organisations(make: _Maker, n: int, sources: Texts) -> pd.DataFrame:
     chosen = make.random.integers(0, len(subkinds), n)
     ward = make.random.integers(0, len(_ward_codes()), n)
     precision = make.pick(["address", "street", "ward", "ward", "city", "none"], n)
-    exact, known = np.isin(precision, ["address", "street"]), np.isin(precision, ["address", "street", "ward"])
+    exact, known = (
+        np.isin(precision, ["address", "street"]),
+        np.isin(precision, ["address", "street", "ward"]),
+    )
     west, south = _corners(ward)
     lon, lat = (corner + make.random.random(n) * _STEP for corner in (west, south))
-    names = [f"{form} {name} {i}" for i, (form, name) in enumerate(zip(make.pick(_LEGAL_FORMS, n), make.text(n, 4), strict=True))]
+    names = [
+        f"{form} {name} {i}"
+        for i, (form, name) in enumerate(zip(make.pick(_LEGAL_FORMS, n), make.text(n, 4), strict=True))
+    ]
     startup = np.array([subkinds[i][0] == "startup" for i in chosen])
     return pd.DataFrame(
         {
@@ -193,7 +283,9 @@ def _programmes(make: _Maker, n: int, organisations: Texts, sources: Texts) -> p
     )
 
 
-def _side_tables(make: _Maker, size: int, organisations: Texts, programmes: Texts, sources: Texts) -> dict[str, pd.DataFrame]:
+def _side_tables(
+    make: _Maker, size: int, organisations: Texts, programmes: Texts, sources: Texts
+) -> dict[str, pd.DataFrame]:
     """Make the tables that hang on organisations and programmes, `size` rows of each."""
     one_source = {"source_ids": sources[0]}
     leads, chosen = make.pick(organisations, size), make.pick(programmes if len(programmes) else [""], size)
@@ -210,7 +302,13 @@ def _side_tables(make: _Maker, size: int, organisations: Texts, programmes: Text
                   "direction": "higher", "reporting_agency": ""}  # fmt: skip
     values = {"code": np.repeat(codes, 20), "locality": "Thử", "year": np.tile(np.arange(2005, 2025), _INDICATORS),
               "value": make.random.random(20 * _INDICATORS).round(4), "score": "", "rank": 1}  # fmt: skip
-    roles = {"org_id": agencies, "role_vi": "Quản lý", "role_en": "", "parent_vi": "", "document_code": "SKHCN"}
+    roles = {
+        "org_id": agencies,
+        "role_vi": "Quản lý",
+        "role_en": "",
+        "parent_vi": "",
+        "document_code": "SKHCN",
+    }
     totals = {"code": ["enterprises"], "label_vi": "Doanh nghiệp", "label_en": "Enterprises", "unit_vi": "doanh nghiệp",
               "unit_en": "enterprises", "value": max(1, len(organisations) // 2), "as_of": "2024", "kind": "enterprise",
               "subkind": "", "sectors": "", "status": "", "note_vi": ""}  # fmt: skip
@@ -253,8 +351,8 @@ def generate(folder: Path, organisations: int, relations: int, seed: int = 1) ->
     folder : Path
         Made if need be; files of the same names are overwritten.
     organisations, relations : int
-        Rows of these tables. There is one programme and one target for every 20 organisations and one source for every
-        three.
+        Rows of these tables. There is one programme and one target for every 20 organisations and one source
+        for every three.
     seed : int
         Seed of the random generator.
 

@@ -1,7 +1,8 @@
 """EcoMap: maps of innovation ecosystems that people decide with."""
 
-from ecomap.ecosystem import Ecosystem, check, load
+from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
+from ecomap.loading import check, load
 from ecomap.tables import DataError, Problem
 
 __version__ = "0.1.0"

@@ -40,7 +40,9 @@ _TOTALS = {
 def _filtered(command: Command) -> Command:
     """Give a command one option for each filter, under the name it has in an address."""
     for name, parameter in reversed(list(QUERY_NAMES.items())):
-        command = click.option(f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}.")(command)
+        command = click.option(
+            f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}."
+        )(command)
     return command
 
 
@@ -64,7 +66,10 @@ def main(context: click.Context, lang: str) -> None:
 
 def _records(frame: Any) -> list[dict[str, object]]:
     """Return rows for JSON; what is not known is null."""
-    return [{key: None if v is None or v != v else v for key, v in row.items()} for row in frame.astype(object).to_dict("records")]
+    return [
+        {key: None if v is None or v != v else v for key, v in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
 
 
 @main.command()
@@ -133,7 +138,9 @@ def search(_: Translator, path: Path, words: str, as_json: bool, limit: int) -> 
 @path_argument
 @json_option
 @_filtered
-@click.option("--by", type=click.Choice(list(MEASURES)), default="betweenness", show_default=True, help="Sort by.")
+@click.option(
+    "--by", type=click.Choice(list(MEASURES)), default="betweenness", show_default=True, help="Sort by."
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Rows; all with --json.")
 @click.pass_obj
 def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **given: tuple[str, ...]) -> None:
@@ -167,7 +174,9 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
         unfinished.replace(out)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise click.ClickException(_("{file} cannot be written: {reason}", file=str(out), reason=error.strerror)) from error
+        raise click.ClickException(
+            _("{file} cannot be written: {reason}", file=str(out), reason=error.strerror)
+        ) from error
     counted = totals(part)
     click.echo(
         _("{file}: {organisations} organisations, {programmes} programmes, {ties} ties", file=str(out),
@@ -187,7 +196,9 @@ def _filters(ecosystem: Ecosystem, given: dict[str, tuple[str, ...]]) -> Filters
         kept = getattr(filters, name)
         for value in values:
             if value not in (kept if isinstance(kept, tuple) else [str(kept)]) and name != "words":
-                allowed = ", ".join(list(known.get(name, {"in": None, "out": None} if name == "place" else {}))[:40])
+                allowed = ", ".join(
+                    list(known.get(name, {"in": None, "out": None} if name == "place" else {}))[:40]
+                )
                 hint = f": {allowed}" if allowed else ""
                 raise click.BadParameter(f"{value}{hint}", param_hint=f"--{QUERY_NAMES[name]}")
     return filters

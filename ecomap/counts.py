@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +56,12 @@ def totals(ecosystem: Ecosystem) -> Totals:
 
 def sources_of(*frames: pd.DataFrame) -> set[str]:
     """Return the ids of the sources that the rows of frames with ``source_ids`` rest on."""
-    return {source for frame in frames for cell in frame["source_ids"].dropna().unique() for source in split_list(cell)}
+    return {
+        source
+        for frame in frames
+        for cell in frame["source_ids"].dropna().unique()
+        for source in split_list(cell)
+    }
 
 
 def count_by(ecosystem: Ecosystem, column: str, table: str = "organisations") -> pd.Series:
@@ -74,14 +80,11 @@ def count_by(ecosystem: Ecosystem, column: str, table: str = "organisations") ->
     Series of int
         Indexed by code, largest first, ties by code. Rows without a value are not counted.
     """
-    is_list = table != "ties" and TABLES[table].by_name[column].type == "list" if column in _known(table) else False
+    known = TABLES[table].by_name if table in TABLES else {}
+    is_list = column in known and known[column].type == "list"
     values = ecosystem.tags(table, column) if is_list else getattr(ecosystem, table)[column].dropna()
     counts = values.value_counts()
     return counts.iloc[np.lexsort((counts.index.to_numpy(dtype=str), -counts.to_numpy()))].rename("n")
-
-
-def _known(table: str) -> set[str]:
-    return set(TABLES[table].by_name) if table in TABLES else set()
 
 
 def coverage(ecosystem: Ecosystem) -> pd.DataFrame:
@@ -90,17 +93,20 @@ def coverage(ecosystem: Ecosystem) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows of ``official_totals`` with ``listed`` (Int64; organisations of the region that fit the same
-        definition, missing where the total has no counterpart in a list) and ``share`` (listed / value, may exceed 1).
-        A share says how complete the list is, not how many organisations there are today: the total has its own date.
+        The rows of ``official_totals`` with ``listed`` (Int64; organisations of the region that fit the
+        same definition, missing where the total has no counterpart in a list) and ``share`` (listed / value,
+        may exceed 1). A share says how complete the list is, not how many organisations there are today: the
+        total has its own date.
     """
     listed = [_listed(ecosystem, row) for row in ecosystem.official_totals.to_dict("records")]
     frame = ecosystem.official_totals.assign(listed=pd.array(listed, dtype="Int64"))
     return frame.assign(share=frame["listed"].astype("float64") / frame["value"].where(frame["value"] > 0))
 
 
-def _listed(ecosystem: Ecosystem, total: dict[str, object]) -> int | None:
-    wanted = {name: total[name] for name in ("kind", "subkind", "sectors", "status") if isinstance(total[name], str)}
+def _listed(ecosystem: Ecosystem, total: Mapping[Hashable, object]) -> int | None:
+    wanted = {
+        name: total[name] for name in ("kind", "subkind", "sectors", "status") if isinstance(total[name], str)
+    }
     if not wanted:
         return None
     organisations = ecosystem.organisations

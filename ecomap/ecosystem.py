@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from itertools import chain
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from ecomap import search
 from ecomap.filters import Filters
-from ecomap.places import LONLAT, outside_ward, place
 from ecomap.region import Region
-from ecomap.store import open_store
-from ecomap.tables import TABLES, DataError, Problem, RawTable, check_tables, split_list
+from ecomap.tables import split_list
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,15 +36,15 @@ class Ecosystem:
     version : str
         Hash of the content (with a suffix for a part of it). Row order does not matter to it.
     organisations : GeoDataFrame
-        Indexed by id, EPSG:4326. Missing values are NaN; lists stay text joined by ``;`` (see `tags`). Derived:
-        ``in_region`` (bool), ``placed`` and ``geometry`` (see `ecomap.places.place`: only ``placed == "point"``
-        is a true position).
+        Indexed by id, EPSG:4326. Missing values are NaN; lists stay text joined by ``;`` (see `tags`).
+        Derived: ``in_region`` (bool), ``placed`` and ``geometry`` (see `ecomap.places.place`: only
+        ``placed == "point"`` is a true position).
     programmes : DataFrame
         Indexed by id.
     ties : DataFrame
-        Indexed by ``source|type|target|start_date``. The relations table and, with ``origin == "role"``, the leading
-        and coordinating bodies of programmes. ``start_on`` is the earliest day a tie may have begun, ``end_on`` the
-        latest day it may have ended (NaT: not known or not ended).
+        Indexed by ``source|type|target|start_date``. The relations table and, with ``origin == "role"``, the
+        leading and coordinating bodies of programmes. ``start_on`` is the earliest day a tie may have begun,
+        ``end_on`` the latest day it may have ended (NaT: not known or not ended).
     wards : GeoDataFrame
         Indexed by code, EPSG:4326.
     tables : mapping of str to DataFrame
@@ -125,7 +125,9 @@ class Ecosystem:
     def chains(self) -> pd.DataFrame:
         """Published counts step by step, indexed by ``chain|rank`` in the order of the steps."""
         steps = self.tables["chains"]
-        return steps.set_axis(pd.Index(steps["chain"] + "|" + steps["rank"].astype("str"), name="id", dtype="str"), axis=0)
+        return steps.set_axis(
+            pd.Index(steps["chain"] + "|" + steps["rank"].astype("str"), name="id", dtype="str"), axis=0
+        )
 
     @cached_property
     def former_ids(self) -> pd.Series:
@@ -143,10 +145,16 @@ class Ecosystem:
         """
         graph = nx.MultiDiGraph()
         kinds = self.organisations["kind"]
-        graph.add_nodes_from((i, {"node_type": "organisation", "kind": k}) for i, k in zip(kinds.index, kinds, strict=True))
-        graph.add_nodes_from((i, {"node_type": "programme", "kind": "programme"}) for i in self.programmes.index)
+        graph.add_nodes_from(
+            (i, {"node_type": "organisation", "kind": k}) for i, k in zip(kinds.index, kinds, strict=True)
+        )
+        graph.add_nodes_from(
+            (i, {"node_type": "programme", "kind": "programme"}) for i in self.programmes.index
+        )
         ties = self.ties
-        columns = [ties[name].astype(object).where(ties[name].notna(), None) for name in ("start_date", "end_date")]
+        columns = [
+            ties[name].astype(object).where(ties[name].notna(), None) for name in ("start_date", "end_date")
+        ]
         graph.add_edges_from(
             (source, target, key, {"type": kind, "start_date": start, "end_date": end})
             for source, target, key, kind, start, end in zip(
@@ -166,8 +174,8 @@ class Ecosystem:
         return node_id in self.organisations.index or node_id in self.programmes.index
 
     def resolve(self, node_id: str) -> str | None:
-        """Return the current id for an id, which may be a former one; None if there never was such a record."""
-        current = self.former_ids.get(node_id, node_id)
+        """Return the current id for an id, which may be a former one; None if there is no such record."""
+        current = node_id if node_id in self else self.former_ids.get(node_id)
         return str(current) if current in self else None
 
     def name(self, node_id: str, lang: str = "vi") -> str:
@@ -184,10 +192,12 @@ class Ecosystem:
     @cached_property
     def _names(self) -> dict[str, tuple[str, str]]:
         frames = (self.organisations, self.programmes)
-        return {i: names for f in frames for i, *names in zip(f.index, f["name_vi"], f["name_en"], strict=True)}  # type: ignore[misc]
+        return {
+            i: (vi, en) for f in frames for i, vi, en in zip(f.index, f["name_vi"], f["name_en"], strict=True)
+        }
 
     def tags(self, table: str, column: str) -> pd.Series:
-        """Return a list column in long form: one item a row, indexed by the key of the record.
+        """Return a list column in long form: one item a row, once each, indexed by the key of the record.
 
         Parameters
         ----------
@@ -198,7 +208,9 @@ class Ecosystem:
         key = (table, column)
         if key not in self._tags:
             cells = getattr(self, table)[column].dropna()
-            self._tags[key] = cells.str.split(";").explode().astype("str")
+            items = [split_list(cell) for cell in cells]
+            ids = cells.index.repeat([len(item) for item in items])
+            self._tags[key] = pd.Series([*chain.from_iterable(items)], index=ids, name=column, dtype="str")
         return self._tags[key]
 
     # Parts of the snapshot.
@@ -206,16 +218,15 @@ class Ecosystem:
     def at(self, when: date) -> Ecosystem:
         """Return the ecosystem as it stood on a day.
 
-        Organisations founded and programmes begun later are left out with their ties, as are ties begun later or
-        ended before. What no source dates is kept, since unknown is not "later"; `undated` counts such ties.
-        A date known by year only counts from the first day of the year, and to its last.
+        Organisations founded and programmes begun later are left out with their ties, as are ties begun later
+        or ended before. What no source dates is kept, since unknown is not "later"; `undated` counts such
+        ties. A date known by year only counts from the first day of the year, and to its last.
         """
         day = pd.Timestamp(when)
         organisations = self.organisations[~(self.organisations["founded_year"] > when.year).fillna(False)]
-        programmes = self.programmes[~(_first_day(self.programmes["start_date"]) > day)]
+        programmes = self.programmes[~(first_day(self.programmes["start_date"]) > day)]
         ties = self.ties[~(self.ties["start_on"] > day) & ~(self.ties["end_on"] < day)]
-        part = self._part(organisations, programmes, ties, f"at-{when.isoformat()}")
-        return replace(part, undated=int(part.ties["start_on"].isna().sum()))
+        return self._part(organisations, programmes, ties, f"at-{when.isoformat()}", dated=True)
 
     def select(self, filters: Filters) -> Ecosystem:
         """Return the part of the ecosystem that filters keep.
@@ -228,58 +239,85 @@ class Ecosystem:
         whole = self.at(date(filters.year, 12, 31)) if filters.year else self
         ties = whole.ties
         if filters.tie_types:
-            ties = ties[ties["type"].isin(filters.tie_types)]
+            ties = ties[_among(ties["type"], filters.tie_types)]
         if filters.confidences:
-            ties = ties[ties["confidence"].isin(filters.confidences) | (ties["origin"] == "role")]
-        kept = whole._organisations_kept(filters, ties)
-        organisations = whole.organisations[kept]
-        programmes = whole._programmes_kept(filters, ties, organisations.index)
+            ties = ties[_among(ties["confidence"], filters.confidences) | _among(ties["origin"], ("role",))]
+        found = self.index.ids(filters.words) if filters.words else set()
+        organisations = whole.organisations[whole._organisations_kept(filters, ties, found)]
+        programmes = whole._programmes_kept(filters, ties, organisations.index, found)
         digest = hashlib.blake2b(repr(filters.without_year()).encode(), digest_size=6).hexdigest()
-        return replace(whole._part(organisations, programmes, ties, digest), undated=whole.undated)
+        return whole._part(organisations, programmes, ties, digest, dated=bool(filters.year or self.undated))
 
-    def _organisations_kept(self, filters: Filters, ties: pd.DataFrame) -> np.ndarray:
+    def _organisations_kept(self, filters: Filters, ties: pd.DataFrame, found: set[str]) -> NDArray[np.bool_]:
         organisations = self.organisations
         kept = np.ones(len(organisations), dtype=bool)
         for name, column in _CODE_COLUMNS.items():
             if values := getattr(filters, name):
-                kept &= organisations[column].isin(values).to_numpy()
+                kept &= _among(organisations[column], values)
         if filters.subkinds:
-            kept &= (organisations["kind"] + "." + organisations["subkind"]).isin(filters.subkinds).to_numpy()
+            kept &= _among(organisations["kind"] + "." + organisations["subkind"], filters.subkinds)
         for name in ("sectors", "functions"):
             if values := getattr(filters, name):
                 tags = self.tags("organisations", name)
-                kept &= organisations.index.isin(tags.index[tags.isin(values)])
+                kept &= _among(organisations.index, tags.index[_among(tags, values)])
         if filters.place:
             kept &= organisations["in_region"].to_numpy() == (filters.place == "in")
         if filters.tie_types:
-            kept &= organisations.index.isin(pd.concat([ties["source"], ties["target"]]))
+            kept &= _among(organisations.index, _ends(ties))
         if filters.programmes:
-            near = ties[ties["source"].isin(filters.programmes) | ties["target"].isin(filters.programmes)]
-            kept &= organisations.index.isin(pd.concat([near["source"], near["target"]]))
+            near = ties[
+                _among(ties["source"], filters.programmes) | _among(ties["target"], filters.programmes)
+            ]
+            kept &= _among(organisations.index, _ends(near))
         if filters.words:
-            kept &= organisations.index.isin(self.index.ids(filters.words))
+            kept &= _among(organisations.index, found)
         return kept
 
-    def _programmes_kept(self, filters: Filters, ties: pd.DataFrame, organisations: pd.Index) -> pd.DataFrame:
+    def _programmes_kept(
+        self, filters: Filters, ties: pd.DataFrame, organisations: pd.Index, found: set[str]
+    ) -> pd.DataFrame:
         programmes = self.programmes
         if filters.programmes:
-            return programmes[programmes.index.isin(filters.programmes)]
+            return programmes[_among(programmes.index, filters.programmes)]
         if filters == Filters(year=filters.year):
             return programmes
-        source, target = ties["source"].isin(organisations), ties["target"].isin(organisations)
-        tied = programmes.index.isin(pd.concat([ties["target"][source], ties["source"][target]]))
+        tied = _among(
+            programmes.index,
+            _ends(ties[_among(ties["source"], organisations) | _among(ties["target"], organisations)]),
+        )
         if filters == Filters(words=filters.words, year=filters.year):
-            return programmes[tied | programmes.index.isin(self.index.ids(filters.words))]
+            return programmes[tied | _among(programmes.index, found)]
         return programmes[tied]
 
     def _part(
-        self, organisations: gpd.GeoDataFrame, programmes: pd.DataFrame, ties: pd.DataFrame, suffix: str
+        self,
+        organisations: gpd.GeoDataFrame,
+        programmes: pd.DataFrame,
+        ties: pd.DataFrame,
+        suffix: str,
+        dated: bool,
     ) -> Ecosystem:
         nodes = organisations.index.append(programmes.index)
-        ties = ties[ties["source"].isin(nodes) & ties["target"].isin(nodes)]
+        ties = ties[_among(ties["source"], nodes) & _among(ties["target"], nodes)]
         return replace(
-            self, version=f"{self.version}+{suffix}", organisations=organisations, programmes=programmes, ties=ties
+            self,
+            version=f"{self.version}+{suffix}",
+            organisations=organisations,
+            programmes=programmes,
+            ties=ties,
+            undated=int(ties["start_on"].isna().sum()) if dated else 0,
         )
+
+
+def _among(cells: pd.Series | pd.Index, values: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which texts are among some values. The same as ``isin``, which takes every text into Python."""
+    known = values if isinstance(values, pd.Series | pd.Index) else list(values)
+    texts, known = (pa.array(part, pa.large_string(), from_pandas=True) for part in (cells, known))
+    return pc.is_in(texts, known).to_numpy(zero_copy_only=False)
+
+
+def _ends(ties: pd.DataFrame) -> pd.Series:
+    return pd.concat([ties["source"], ties["target"]])
 
 
 _CODE_COLUMNS = {
@@ -291,184 +329,45 @@ _CODE_COLUMNS = {
 }
 
 
-def check(source: str | Path) -> list[Problem]:
-    """Return every problem of the data at a path (a folder of tables or a workbook); none means it loads."""
-    return _build(source)[1]
-
-
-def load(source: str | Path) -> Ecosystem:
-    """Load and validate an ecosystem.
-
-    Parameters
-    ----------
-    source : path
-        A folder of CSV tables with ``region.toml``, or an Excel workbook with one sheet a table.
-
-    Returns
-    -------
-    Ecosystem
-
-    Raises
-    ------
-    DataError
-        If anything is wrong with the data; it carries all problems. Nothing is loaded by half.
-
-    Examples
-    --------
-    >>> import ecomap
-    >>> huế = ecomap.load("data/")
-    >>> huế.organisations.loc["dai-hoc-hue", "kind"]
-    'university'
-    """
-    ecosystem, problems = _build(source)
-    if ecosystem is None:
-        raise DataError(problems)
-    return ecosystem
-
-
-def _build(source: str | Path) -> tuple[Ecosystem | None, list[Problem]]:
-    try:
-        contents = open_store(source).read()
-    except DataError as error:
-        return None, list(error.problems)
-    if not contents.tables and any(problem.is_error for problem in contents.problems):
-        return None, contents.problems
-    bounds = contents.region.country_bounds if contents.region else None
-    frames, problems = check_tables(contents.tables, {"country_bounds": bounds} if bounds else None)
-    problems = contents.problems + problems
-    if any(problem.is_error for problem in problems) or contents.region is None or contents.shapes is None:
-        return None, problems
-    missing = frames["wards"].loc[~frames["wards"]["code"].isin(contents.shapes.index), "code"]
-    raw = contents.tables["wards"]
-    problems += [raw.problem("ward_without_shape", column="code", value=code) for code in missing]
-    ecosystem = assemble(frames, contents.region, contents.shapes)
-    problems += _misplaced(ecosystem, contents.tables["organisations"])
-    return ecosystem, problems
-
-
-def _misplaced(ecosystem: Ecosystem, raw: RawTable) -> list[Problem]:
-    far = outside_ward(ecosystem.organisations, ecosystem.wards.geometry, ecosystem.region.crs)
-    rows = {node_id: row for row, node_id in enumerate(raw.frame["id"])} if len(far) else {}
-    wards = ecosystem.organisations["ward_code"]
-    return [
-        raw.problem("outside_ward", rows.get(i), "ward_code", wards[i], km=f"{m / 1000:.1f}", ward=wards[i])
-        for i, m in far.items()
-    ]
-
-
-def assemble(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> Ecosystem:
-    """Make a snapshot of validated tables, as `ecomap.tables.check_tables` gives them.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        One frame for each of `ecomap.tables.TABLES`.
-    region : Region
-    shapes : GeoSeries
-        Ward polygons in EPSG:4326, indexed by code.
-    """
-    organisations = tables["organisations"].set_index("id")
-    organisations["in_region"] = organisations["province"].eq(region.province).fillna(False).astype(bool)
-    wards = tables["wards"].set_index("code")
-    return Ecosystem(
-        region=region,
-        version=_version(tables, region, shapes),
-        organisations=place(organisations, shapes),
-        programmes=tables["programmes"].set_index("id"),
-        ties=_ties(tables),
-        wards=gpd.GeoDataFrame(wards, geometry=shapes.reindex(wards.index).array, crs=LONLAT),
-        tables=tables,
-    )
-
-
-def _version(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> str:
-    digest = hashlib.blake2b(digest_size=8)
-    for name in TABLES:
-        table = pa.Table.from_pandas(tables[name], preserve_index=False).replace_schema_metadata(None)
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as stream:
-            stream.write_table(table.combine_chunks())
-        digest.update(name.encode())
-        digest.update(memoryview(sink.getvalue()))
-    digest.update(region.toml.strip().encode())
-    for code, wkb in sorted(shapes.to_wkb().items()):
-        digest.update(str(code).encode() + wkb)
-    return digest.hexdigest()
-
-
-def _first_day(dates: pd.Series) -> pd.Series:
+def first_day(dates: pd.Series) -> pd.Series:
     """Return the first day a partial date can mean."""
     return pd.to_datetime(dates, format="ISO8601", errors="coerce")
-
-
-def _last_day(dates: pd.Series) -> pd.Series:
-    """Return the last day a partial date can mean."""
-    first, length = _first_day(dates), dates.str.len()
-    days = first.where(length != 7, first + pd.offsets.MonthEnd(0))
-    return days.where(length != 4, first + pd.offsets.YearEnd(0))
-
-
-def _ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    relations = tables["relations"].assign(origin="relation")
-    ties = pd.concat([relations, _roles(tables["programmes"])], ignore_index=True)
-    ties["start_on"], ties["end_on"] = _first_day(ties["start_date"]), _last_day(ties["end_date"])
-    ties.index = pd.Index(
-        ties["source"] + "|" + ties["type"] + "|" + ties["target"] + "|" + ties["start_date"].fillna(""), name="id"
-    )
-    return ties
-
-
-def _roles(programmes: pd.DataFrame) -> pd.DataFrame:
-    """Return the leading and coordinating bodies of programmes as ties, for as long as the programme runs."""
-    lead = programmes.dropna(subset="lead_org").assign(type="leads").rename(columns={"lead_org": "source"})
-    others = programmes.dropna(subset="coordinating_orgs").assign(type="coordinates")
-    others = others.assign(source=others["coordinating_orgs"].map(split_list)).explode("source")
-    columns = ["source", "id", "type", "start_date", "end_date", "source_ids"]
-    roles = pd.concat([lead[columns], others[columns]]).rename(columns={"id": "target"})
-    roles = roles.drop_duplicates(["source", "target", "type"])
-    return roles.assign(
-        amount_vnd=np.nan,
-        note_vi=pd.Series(np.nan, index=roles.index, dtype="str"),
-        confidence=pd.Series(np.nan, index=roles.index, dtype="str"),
-        origin="role",
-    ).astype({"source": "str", "target": "str", "type": "str"})
 
 
 def _documents(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return what can be searched: one row for each organisation and programme."""
     wards = ecosystem.wards
     places = {
-        code: [name, *split_list(old if old == old else "")]
+        code: [name, *split_list(_text(old))]
         for code, name, old in zip(wards.index, wards["name"], wards["formed_from"], strict=True)
     }
     sectors = (ecosystem.sectors["label_vi"] + " " + ecosystem.sectors["label_en"]).to_dict()
+    former: dict[str, list[str]] = {}
+    for old, current in ecosystem.former_ids.items():
+        former.setdefault(current, []).append(str(old).replace("-", " "))
     rows = []
     for node_type, frame in (("organisation", ecosystem.organisations), ("programme", ecosystem.programmes)):
-        former = ecosystem.former_ids.reset_index().groupby("id")["former_id"].agg(list).to_dict()
-        for row in frame.reset_index().to_dict("records"):
-            text = [row.get("summary_vi"), row.get("benefits_vi"), row.get("address")]
-            text += [sectors.get(code) for code in split_list(_text(row["sectors"]))]
-            rows.append(
-                {
-                    "id": row["id"],
-                    "node_type": node_type,
-                    "title": row["name_vi"],
-                    "names": [
-                        name
-                        for name in (
-                            row["name_vi"],
-                            _text(row["name_en"]),
-                            _text(row.get("short_name")),
-                            *split_list(_text(row.get("other_names"))),
-                            *(old.replace("-", " ") for old in former.get(row["id"], ())),
-                        )
-                        if name
-                    ],
-                    "places": places.get(row.get("ward_code"), []),  # type: ignore[arg-type]
-                    "text": " ".join(t for t in map(_text, text) if t),
-                }
-            )
+        for node_id, cells in zip(frame.index, _cells(frame, _SEARCHED), strict=True):
+            title, name_en, short, others, ward, summary, benefits, address, codes = cells
+            names = [title, name_en, short, *split_list(others), *former.get(node_id, ())]
+            labels = [sectors.get(code, "") for code in split_list(codes)]
+            text = " ".join(filter(None, [summary, benefits, address, *labels]))
+            rows.append((node_id, node_type, title, [*filter(None, names)], places.get(ward, []), text))
     return pd.DataFrame(rows, columns=["id", "node_type", "title", "names", "places", "text"])
+
+
+_SEARCHED = (
+    "name_vi", "name_en", "short_name", "other_names", "ward_code", "summary_vi", "benefits_vi",
+    "address", "sectors",
+)  # fmt: skip
+
+
+def _cells(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of some columns as text; a missing cell or column is empty."""
+    return zip(
+        *(frame[name].fillna("").tolist() if name in frame else [""] * len(frame) for name in columns),
+        strict=True,
+    )
 
 
 def _text(value: object) -> str:

@@ -30,6 +30,7 @@ QUERY_NAMES: Mapping[str, str] = {
     "year": "year",
 }
 YEARS = range(1900, 2101)
+_YEARS = {str(year): year for year in YEARS}
 
 
 @dataclass(frozen=True)
@@ -83,18 +84,19 @@ class Filters:
         return query
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Iterable[str]], ecosystem: Ecosystem) -> Filters:
+    def from_query(cls, query: Mapping[str, str | Iterable[str]], ecosystem: Ecosystem) -> Filters:
         """Read address parameters; what the snapshot does not know is dropped, so old links still open."""
         known = choices(ecosystem)
         values: dict[str, object] = {}
         for name, parameter in QUERY_NAMES.items():
-            given = [str(item) for item in query.get(parameter, ())]
+            items = query.get(parameter, ())
+            given = [items] if isinstance(items, str) else [str(item) for item in items]
             if not given:
                 continue
             if name == "words":
-                values[name] = given[0].strip()[:WORDS_LENGTH]
+                values[name] = given[0].strip()[:WORDS_LENGTH].strip()
             elif name == "year":
-                values[name] = int(given[0]) if given[0].isdecimal() and int(given[0]) in YEARS else None
+                values[name] = _YEARS.get(given[0])
             elif name == "place":
                 values[name] = given[0] if given[0] in v.PLACES else ""
             else:

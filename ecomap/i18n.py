@@ -7,9 +7,10 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
+import numpy as np
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -20,6 +21,7 @@ DEFAULT_LANGUAGE = "vi"
 
 # Vietnamese official documents write 05/02/2026; CLDR's short form would drop the zeros.
 _DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
+_NUMBERS = (int, float, np.integer, np.floating)
 _MONTH_PATTERNS = {"vi": "MM/yyyy", "en": "MMM yyyy"}
 
 
@@ -28,7 +30,7 @@ def N_(message: str) -> str:
     return message
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     """Compile the text catalogue of a language in memory, so that no built file has to be kept in step."""
     source = resources.files("ecomap") / "locale" / lang / "LC_MESSAGES" / "ecomap.po"
@@ -51,6 +53,7 @@ class Translator:
     _messages: gettext.NullTranslations = field(repr=False, compare=False)
 
     def __call__(self, message: str, /, **values: object) -> str:
+        """Translate a message and fill in its values."""
         text = self._messages.gettext(message) if message else ""
         return text.format(**self._written(values)) if values else text
 
@@ -61,8 +64,8 @@ class Translator:
 
     def _written(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
-            key: self.number(value)
-            if isinstance(value, (int, float)) and not isinstance(value, bool)
+            key: self.number(float(value))
+            if isinstance(value, _NUMBERS) and not isinstance(value, bool)
             else value
             for key, value in values.items()
         }
@@ -74,7 +77,9 @@ class Translator:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share between 0 and 1 as a percentage."""
-        return format_percent(share, "#,##0." + "0" * decimals + "%" if decimals else "#,##0%", locale=self.lang)
+        return format_percent(
+            share, "#,##0." + "0" * decimals + "%" if decimals else "#,##0%", locale=self.lang
+        )
 
     def date(self, when: date | datetime | str | None) -> str:
         """Write a date; text may be a year, a year and month, or a full ISO date. Nothing gives ''."""
@@ -91,7 +96,7 @@ class Translator:
         return format_date(when, _DATE_PATTERNS[self.lang], locale=self.lang)
 
 
-@lru_cache(maxsize=None)
+@cache
 def translator(lang: str = DEFAULT_LANGUAGE) -> Translator:
     """Return the translator of a language code; an unknown code gives Vietnamese."""
     code = lang if lang in LANGUAGES else DEFAULT_LANGUAGE

@@ -1,16 +1,19 @@
-"""The settings of one city: names, coordinate systems, ward layer, caveats. Nothing about a city is in code."""
+"""The settings of one city: names, coordinate systems, ward layer, caveats. No city is in the code."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from ecomap.tables import Problem
+
+WARD_FORMATS = (".geojson", ".json", ".gpkg", ".zip")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Text:
 class WardLayer:
     """Where the ward shapes lie and how to read them.
 
-    `file` is relative to the data folder (GeoJSON, GeoPackage or zipped Shapefile); `crs` is an EPSG code or
+    `file` lies in the data folder (GeoJSON, GeoPackage or zipped Shapefile); `crs` is an EPSG code or
     any text pyproj knows, empty to believe the file.
     """
 
@@ -70,39 +73,71 @@ class Region:
 
 
 def _text(settings: Mapping[str, Any], key: str) -> Text:
-    value = settings.get(key, {})
-    return Text(value, value) if isinstance(value, str) else Text(value.get("vi", ""), value.get("en", ""))
+    value = settings.get(key, "")
+    vi, en = (value, value) if isinstance(value, str) else (value.get("vi", ""), value.get("en", ""))
+    if not (isinstance(vi, str) and isinstance(en, str)):
+        raise TypeError(f"{key} is no text")
+    return Text(vi, en)
+
+
+def _string(settings: Mapping[str, Any], key: str, default: str | None = "") -> str:
+    value = settings.get(key, default)
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no text")
+    return value
+
+
+def _metric(crs: str) -> str:
+    if any(axis.unit_name != "metre" for axis in CRS.from_user_input(crs).axis_info):
+        raise ValueError(f"crs {crs} is not in metres")
+    return crs
+
+
+def _ward_layer(settings: Mapping[str, Any]) -> WardLayer:
+    file = _string(settings, "file", WardLayer.file)
+    # A data folder may come from anybody, so the name must not lead out of it.
+    if Path(file).name != file or "\\" in file or Path(file).suffix.lower() not in WARD_FORMATS:
+        raise ValueError(f"wards.file “{file}” is not the name of a file ending in {', '.join(WARD_FORMATS)}")
+    crs = _string(settings, "crs")
+    if crs:
+        CRS.from_user_input(crs)
+    return WardLayer(
+        file=file,
+        code_property=_string(settings, "code_property", WardLayer.code_property),
+        crs=crs,
+        attribution=_text(settings, "attribution"),
+    )
+
+
+def _bounds(values: Any) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(value) for value in values)
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValueError("country_bounds are not west, south, east, north in degrees")
+    return west, south, east, north
 
 
 def read_region(toml: str, file: str = "region.toml") -> tuple[Region | None, list[Problem]]:
     """Read the settings; a wrong one is a problem, and then there is no region."""
     try:
         settings = tomllib.loads(toml)
-        wards, tiles = settings.get("wards", {}), settings.get("tiles", {})
-        west, south, east, north = settings.get("country_bounds", Region.country_bounds)
-        crs = CRS.from_user_input(settings.get("crs", Region.crs))
-        if not crs.is_projected:
-            raise ValueError(f"crs {settings['crs']} is not in metres")
+        tiles = settings.get("tiles", {})
+        if (tiles_url := _string(tiles, "url")) and not tiles_url.startswith(("https://", "http://")):
+            raise ValueError("tiles.url is not a web address")
         region = Region(
             name=_text(settings, "name"),
-            province=settings["province"],
+            province=_string(settings, "province", None),
             title=_text(settings, "title"),
             sentence=_text(settings, "sentence"),
-            crs=str(settings.get("crs", Region.crs)),
-            country_bounds=(float(west), float(south), float(east), float(north)),
-            wards=WardLayer(
-                file=wards.get("file", WardLayer.file),
-                code_property=wards.get("code_property", WardLayer.code_property),
-                crs=str(wards.get("crs", "")),
-                attribution=_text(wards, "attribution"),
-            ),
+            crs=_metric(_string(settings, "crs", Region.crs)),
+            country_bounds=_bounds(settings.get("country_bounds", Region.country_bounds)),
+            wards=_ward_layer(settings.get("wards", {})),
             population_note=_text(settings, "population_note"),
             licence=_text(settings, "licence"),
-            tiles_url=tiles.get("url", ""),
-            tiles_attribution=tiles.get("attribution", ""),
+            tiles_url=tiles_url,
+            tiles_attribution=_string(tiles, "attribution"),
             toml=toml,
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError, CRSError) as error:
-        reason = f"{error} missing" if isinstance(error, KeyError) else str(error).splitlines()[0]
+    except (KeyError, TypeError, ValueError, AttributeError, CRSError, RecursionError) as error:
+        reason = f"{error} missing" if isinstance(error, KeyError) else str(error).partition("\n")[0]
         return None, [Problem("bad_region", file, details={"reason": reason})]
     return region, []

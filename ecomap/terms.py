@@ -50,6 +50,7 @@ JOINED, SPELT_OUT, GUESSED = 0.9, 0.95, 0.8
 INITIALS = {"whole": 0.9, "begin": 0.75, "inside": 0.5}
 ONE_ERROR, TWO_ERRORS = 0.55, 0.4
 
+
 def errors_allowed(word: str) -> int:
     """Return the edit distance forgiven in a folded word: 1 from four letters, 2 from eight, 0 in numbers."""
     if any(sign.isdigit() for sign in word):
@@ -153,7 +154,7 @@ def _tone_worth(word: Word, term: str) -> float:
 
 def number_words(texts: Sequence[str]) -> tuple[list[str], list[str], Positions, Positions]:
     """
-    Number the words of texts.
+    Give each different word of some texts a number.
 
     Returns
     -------
@@ -210,9 +211,7 @@ class Names:
         joined = [folded[key // count] + folded[key % count] for key in keys.tolist()]
         return Terms(joined, joined, codes, units[adjoining], len(self.names))
 
-    def _initials(
-        self, folded: Sequence[str], codes: Positions, units: Positions
-    ) -> tuple[str, Positions]:
+    def _initials(self, folded: Sequence[str], codes: Positions, units: Positions) -> tuple[str, Positions]:
         """Write the initials of each name on a line, with a second start after the generic first word."""
         initial = [_initial(term) for term in folded]
         letters = [initial[code] for code in codes.tolist()]

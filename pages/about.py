@@ -4,6 +4,7 @@ import streamlit as st
 
 import ecomap
 from ecomap.ui import home_parts, session
+from ecomap.ui.parts import Columns
 from ecomap.views import about
 
 view = session.current()
@@ -16,7 +17,10 @@ st.caption(_("EcoMap {app} · data version {version}", app=ecomap.__version__, v
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("What the data holds"))
-    columns = {"label": _("Table"), "rows": st.column_config.NumberColumn(_("Rows"), format="localized")}
+    columns: Columns = {
+        "label": _("Table"),
+        "rows": st.column_config.NumberColumn(_("Rows"), format="localized"),
+    }
     st.dataframe(about.table_sizes(eco, _), hide_index=True, column_config=columns)
 with right:
     st.subheader(_("What is known"))
@@ -26,7 +30,11 @@ with right:
         "of": st.column_config.NumberColumn(_("Of"), format="localized"),
         "share": st.column_config.ProgressColumn(_("Share"), format="%.0f%%", min_value=0, max_value=100),
     }
-    st.dataframe(about.completeness(eco, _).assign(share=lambda table: table["share"] * 100), hide_index=True, column_config=columns)
+    st.dataframe(
+        about.completeness(eco, _).assign(share=lambda table: table["share"] * 100),
+        hide_index=True,
+        column_config=columns,
+    )
     st.caption(_("Over the organisations of the region, unless the line says otherwise."))
 home_parts.coverage(view)
 

@@ -18,17 +18,18 @@ with st.container():
 chart, side = st.columns([3.4, 1], gap="medium")
 with chart:
     state = map_state.state(
-        choice.drawn,
+        choice.shown,
         _,
         theme=view.theme,
         show=choice.layers,
         areas=choice.areas,
         zone=choice.zone,
+        drawn=choice.drawings,
         selected=view.selected,
         whole=view.ecosystem,
     )
     map_component.draw(view, state)
-    st.caption(map_export.summary(choice.drawn, _))
+    st.caption(map_export.summary(choice.shown, _))
     st.caption(view.ecosystem.region.wards.attribution.get(view.lang))
 with side:
     parts.selected_card(view)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ecomap.network import simple_graph
-from ecomap.ui import network_facts, network_parts, parts, session
+from ecomap.ui import network_controls, network_facts, network_parts, parts, session
 from ecomap.views import graph_text
 
 view = session.current()
@@ -12,7 +12,7 @@ _ = view._
 st.title(_("Network"))
 st.markdown(_("Who is tied with whom, who bridges groups, who is cut off. Only listed ties count."))
 
-choice = network_parts.controls(view)
+choice = network_controls.controls(view)
 if not len(simple_graph(choice.base)):
     parts.empty(view)
 else:

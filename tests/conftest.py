@@ -7,22 +7,28 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT, ROOT / "tests"):  # for `ecomap`, `benchmarks` and `factory`, wherever pytest is started
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-import ecomap  # noqa: E402
 import factory  # noqa: E402
+
+import ecomap  # noqa: E402
 from benchmarks.generate import generate  # noqa: E402
 
 # Timing on a shared machine says nothing about the code, hence no deadline.
+# Making a failing example smaller takes minutes where each try loads a snapshot; ask for it with the other profile.
 settings.register_profile(
-    "quick", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    "quick",
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=500)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=500, phases=tuple(Phase))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

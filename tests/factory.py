@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables of cases are read by the line
 """A small complete data set for tests, as rows of text that a test changes before it writes them."""
 
 from __future__ import annotations
@@ -127,7 +128,15 @@ def rows() -> Rows:
 
 def _tie(source: str, target: str, kind: str, start: str, end: str, **cells: str) -> dict[str, str]:
     always = {"source_ids": "S1", "confidence": "high"}
-    return {"source": source, "target": target, "type": kind, "start_date": start, "end_date": end, **always, **cells}
+    return {
+        "source": source,
+        "target": target,
+        "type": kind,
+        "start_date": start,
+        "end_date": end,
+        **always,
+        **cells,
+    }
 
 
 def _code(code: str, vi: str, en: str) -> dict[str, str]:

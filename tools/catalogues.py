@@ -5,16 +5,15 @@ Translate the entries it reports as empty in ``ecomap/locale/vi/LC_MESSAGES/ecom
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "N_": None, "n": (1, 2)}
 
 
 def sources() -> Iterator[Path]:
@@ -24,14 +23,26 @@ def sources() -> Iterator[Path]:
 
 
 def extract() -> Catalog:
-    """Return the messages of the code."""
+    """Return the messages of the code: texts given to ``_``, ``N_`` or ``_.n``.
+
+    The syntax tree is read rather than the tokens, since before Python 3.12 an f-string hides what is called in it.
+    """
     catalogue = Catalog(project="ecomap", charset="utf-8")
     for path in sources():
-        for line, message, comments, context in extract_from_file("python", path, keywords=KEYWORDS):
-            if message and all(isinstance(part, str) for part in (message if isinstance(message, tuple) else [message])):
-                del line  # positions would change with every edit above them
-                catalogue.add(message, locations=[(str(path.relative_to(ROOT)), None)], auto_comments=comments, context=context)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (message := _message(node)):
+                catalogue.add(message, locations=[(str(path.relative_to(ROOT)), None)])
     return catalogue
+
+
+def _message(call: ast.Call) -> str | tuple[str, ...] | None:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    texts = [
+        arg.value for arg in call.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    ]
+    if name in ("_", "N_") and texts:
+        return texts[0]
+    return (texts[0], texts[1]) if name == "n" and len(texts) == 2 else None
 
 
 def catalogue_path(lang: str) -> Path:

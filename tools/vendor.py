@@ -1,8 +1,8 @@
 """Fetch the shipped browser files again from npm and compare them with `manifest.json`.
 
 Run ``python tools/vendor.py`` to check what lies in ``ecomap/ui/static`` against the checksums, and
-``python tools/vendor.py --fetch`` (needs npm) to copy the files of the listed package versions anew. To take a
-newer version, change it in the manifest, fetch with ``--accept`` and look at the map.
+``python tools/vendor.py --fetch`` (needs npm) to copy the files of the listed package versions anew. To take
+a newer version, change it in the manifest, fetch with ``--accept`` and look at the map.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ MANIFEST = STATIC / "vendor" / "manifest.json"
 
 
 def checksum(content: bytes) -> str:
+    """Return the SHA-256 of a file as text."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -61,6 +62,7 @@ def problems(manifest: dict) -> list[str]:
 
 
 def main() -> None:
+    """Check the files, or fetch them first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fetch", action="store_true")
     parser.add_argument("--accept", action="store_true", help="write the new checksums into the manifest")

@@ -27,7 +27,7 @@ class Message:
         _ = translator(lang)
         if self.n is None:
             return _(self.template, **values)
-        return _.n(self.template, self.plural, self.n, **values)
+        return _(self.template if self.n == 1 else self.plural, n=self.n, **values)
 
 
 def _written(value: object, lang: str) -> object:
@@ -178,8 +178,16 @@ class Silence:
 
 @dataclass(frozen=True)
 class Method:
-    """How a kind of finding is computed: `text` says it in plain words (message id), `references` name the papers,
-    `limits` (message id) say what it cannot tell.
+    """How a kind of finding is computed.
+
+    Attributes
+    ----------
+    text : str
+        The method in plain words (message id).
+    references : tuple of str
+        The papers it comes from.
+    limits : str
+        What it cannot tell (message id).
     """
 
     text: str

@@ -34,8 +34,9 @@ from ecomap.analysis.changes import (
 )
 from ecomap.analysis.comparison import Comparison, compare
 from ecomap.analysis.finding import Message
-from ecomap.ecosystem import Ecosystem, assemble
+from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
+from ecomap.loading import assemble
 from ecomap.tables import TABLES, split_list
 
 __all__ = [

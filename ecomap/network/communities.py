@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
+from ecomap.network import kernels
 from ecomap.network.graph import per_snapshot, simple_graph
 
 if TYPE_CHECKING:
@@ -124,15 +126,11 @@ def _louvain(graph: nx.Graph, seed: int) -> Iterable[tuple[str, ...]]:
     tied = [node for node in graph if graph.degree(node)]
     # Numbers instead of ids: sets of texts are walked in an order that changes from process to process.
     number = {node: index for index, node in enumerate(tied)}
-    plain = nx.Graph()
-    plain.add_nodes_from(range(len(tied)))
-    plain.add_weighted_edges_from((number[a], number[b], n) for a, b, n in graph.edges(data="weight"))
     if not tied:
         return []
-    return [
-        tuple(tied[index] for index in sorted(group))
-        for group in nx.community.louvain_communities(plain, weight="weight", seed=seed)
-    ]
+    edges = np.array([(number[a], number[b], n) for a, b, n in graph.edges(data="weight")])
+    groups = kernels.run(kernels.louvain, len(tied), edges[:, :2], edges[:, 2], seed)
+    return [tuple(tied[index] for index in group) for group in groups]
 
 
 def _hub(graph: nx.Graph, members: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import networkx as nx
+import numpy as np
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -91,6 +92,14 @@ def adjacency(ecosystem: Ecosystem) -> csr_array:
     """Return the 0/1 adjacency matrix of `simple_graph`, rows and columns in its node order."""
     graph = simple_graph(ecosystem)
     return nx.to_scipy_sparse_array(graph, weight=None, dtype=float, format="csr")
+
+
+@per_snapshot
+def pairs(ecosystem: Ecosystem) -> np.ndarray:
+    """Return the edges of `simple_graph` as rows of two numbers of nodes, in its order."""
+    graph = simple_graph(ecosystem)
+    number = {node: index for index, node in enumerate(graph)}
+    return np.array([(number[a], number[b]) for a, b in graph.edges()], dtype=np.int64).reshape(-1, 2)
 
 
 def require_node(ecosystem: Ecosystem, node: str) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pandas as pd
-import rustworkx as rx
 from scipy.spatial import cKDTree
 
+from ecomap.network import kernels
 from ecomap.network.communities import communities, membership
 from ecomap.network.graph import per_snapshot, require_node, simple_graph
 from ecomap.network.paths import Chain
@@ -78,18 +78,11 @@ def _part_layout(graph: nx.Graph, nodes: Sequence[str], group: pd.Series, seed: 
         return np.array([[2.0 * i, 0.0] for i in range(n)])
     number = {node: index for index, node in enumerate(nodes)}
     community = group.reindex(list(nodes)).to_numpy()
-    springs = rx.PyGraph(multigraph=False)
-    springs.add_nodes_from(range(n))
-    springs.add_edges_from(
-        [
-            (a, b, _PULL_INSIDE if community[a] == community[b] else _PULL_ACROSS)
-            for a, b in ((number[u], number[v]) for u, v in graph.subgraph(nodes).edges())
-        ]
-    )
+    tied = np.array([(number[u], number[v]) for u, v in graph.subgraph(nodes).edges()])
+    pulls = np.where(community[tied[:, 0]] == community[tied[:, 1]], _PULL_INSIDE, _PULL_ACROSS)
     # The springs' work grows with the square of n, so a large part gets fewer rounds.
-    rounds = int(np.clip(300_000 / n, _ROUNDS, 300))
-    found = rx.spring_layout(springs, num_iter=rounds, weight_fn=float, seed=seed)
-    return _apart(_turned(_scaled(np.array([found[index] for index in range(n)]))))
+    rounds = int(np.clip(200_000 / n, 40, 300))
+    return _apart(_turned(_scaled(kernels.run(kernels.springs, n, tied, pulls, rounds, seed))))
 
 
 def _scaled(points: np.ndarray) -> np.ndarray:

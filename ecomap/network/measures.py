@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.network.graph import adjacency, per_snapshot, simple_graph
+from ecomap.network import kernels
+from ecomap.network.graph import adjacency, pairs, per_snapshot, simple_graph
 
 if TYPE_CHECKING:
     from ecomap.ecosystem import Ecosystem
@@ -26,12 +27,11 @@ def _degree(ecosystem: Ecosystem) -> np.ndarray:
 
 
 def _betweenness(ecosystem: Ecosystem) -> np.ndarray:
-    return _in_order(ecosystem, nx.betweenness_centrality(simple_graph(ecosystem), backend="rustworkx"))
+    return _by_kernel(ecosystem, kernels.betweenness)
 
 
 def _closeness(ecosystem: Ecosystem) -> np.ndarray:
-    values = _in_order(ecosystem, nx.closeness_centrality(simple_graph(ecosystem), backend="rustworkx"))
-    return np.where(_degree(ecosystem) > 0, values, math.nan)
+    return np.where(_degree(ecosystem) > 0, _by_kernel(ecosystem, kernels.closeness), math.nan)
 
 
 def _pagerank(ecosystem: Ecosystem) -> np.ndarray:
@@ -68,6 +68,10 @@ def _is_articulation(ecosystem: Ecosystem) -> np.ndarray:
     graph = simple_graph(ecosystem)
     points = set(nx.articulation_points(graph, backend="rustworkx"))
     return np.array([node in points for node in graph], dtype=bool)
+
+
+def _by_kernel(ecosystem: Ecosystem, kernel: Callable[[int, np.ndarray], np.ndarray]) -> np.ndarray:
+    return np.round(kernels.run(kernel, len(simple_graph(ecosystem)), pairs(ecosystem)), _DECIMALS)
 
 
 def _in_order(ecosystem: Ecosystem, values: Mapping[str, float]) -> np.ndarray:

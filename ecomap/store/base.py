@@ -24,6 +24,8 @@ class Contents:
     region: Region | None = None
     shapes: gpd.GeoSeries | None = None
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Tables that are there but could not be read; the reason is among the problems."""
 
 
 class Store(Protocol):
@@ -57,8 +59,14 @@ def open_store(path: str | Path) -> Store:
     from ecomap.tables import DataError
 
     path = Path(path)
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:  # no right to look, or a name too long to be one
+        raise DataError(
+            [Problem("unreadable_file", path.name, details={"reason": error.strerror})]
+        ) from error
+    if is_folder:
         return FolderStore(path)
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+    if exists and path.suffix.lower() in WORKBOOK_SUFFIXES:
         return WorkbookStore(path)
-    raise DataError([Problem("unsupported_format" if path.exists() else "missing_source", str(path.name))])
+    raise DataError([Problem("unsupported_format" if exists else "missing_source", path.name)])

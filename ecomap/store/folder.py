@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from ecomap.places import read_ward_shapes
+from ecomap.places import read_ward_shapes, ward_layer_bytes
 from ecomap.region import Region, read_region
 from ecomap.store.base import REGION_FILE, Contents
 from ecomap.store.csv_text import read_csv, write_csv
 from ecomap.tables import TABLES, Problem
 
 
-def read_beside(folder: Path, contents: Contents) -> None:
-    """Read region.toml and the ward shapes of a folder into `contents`."""
-    file = folder / REGION_FILE
+def read_region_file(folder: Path, contents: Contents) -> None:
+    """Read region.toml of a folder into `contents`."""
     try:
-        contents.region, problems = read_region(file.read_text(encoding="utf-8-sig"), REGION_FILE)
-        contents.problems += problems
+        text = (folder / REGION_FILE).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         contents.problems.append(Problem("unreadable_file", REGION_FILE, details={"reason": _reason(error)}))
+        return
+    contents.region, problems = read_region(text, REGION_FILE)
+    contents.problems += problems
+
+
+def read_shapes_file(folder: Path, contents: Contents) -> None:
+    """Read the ward shapes that the region names into `contents`."""
     if contents.region is None:
         return
     layer = contents.region.wards
     try:
-        # A folder may come from anybody: its settings must not reach for files elsewhere.
+        # A folder may come from anybody: not even a link in it may reach for files elsewhere.
         path = (folder / layer.file).resolve()
         if not path.is_relative_to(folder.resolve()):
             raise ValueError("the file must lie inside the data folder")
         contents.shapes = read_ward_shapes(path, layer.code_property, layer.crs)
-    except ValueError as error:
-        contents.problems.append(Problem("bad_wards_layer", layer.file, details={"reason": str(error)}))
+    except (OSError, ValueError, RuntimeError) as error:
+        contents.problems.append(Problem("bad_wards_layer", layer.file, details={"reason": _reason(error)}))
 
 
 def _reason(error: Exception) -> str:
@@ -50,7 +54,8 @@ class FolderStore:
     def read(self) -> Contents:
         """Read all tables of the folder."""
         contents = Contents()
-        read_beside(self.folder, contents)
+        read_region_file(self.folder, contents)
+        read_shapes_file(self.folder, contents)
         for name in TABLES:
             file = self.folder / f"{name}.csv"
             if not file.exists():
@@ -58,9 +63,14 @@ class FolderStore:
             try:
                 raw, problems = read_csv(file.read_bytes(), name, file.name)
             except OSError as error:
-                raw, problems = None, [Problem("unreadable_file", file.name, details={"reason": _reason(error)})]
+                raw, problems = (
+                    None,
+                    [Problem("unreadable_file", file.name, details={"reason": _reason(error)})],
+                )
             contents.problems += problems
-            if raw is not None:
+            if raw is None:
+                contents.unread.add(name)
+            else:
                 contents.tables[name] = raw
         return contents
 
@@ -69,13 +79,7 @@ class FolderStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         files = {f"{name}.csv": write_csv(tables[name]) for name in TABLES}
         files[REGION_FILE] = region.toml.encode()
-        code = region.wards.code_property
-        layer = gpd.GeoDataFrame({code: shapes.index.astype("str")}, geometry=shapes.array, crs=shapes.crs)
-        suffix = Path(region.wards.file).suffix.lower()
-        if suffix in (".geojson", ".json"):
-            files[region.wards.file] = layer.to_json(drop_id=True).encode()
-        else:
-            raise OSError(f"cannot write ward shapes as {suffix}")
+        files[region.wards.file] = ward_layer_bytes(shapes, region.wards)
         written = []
         try:
             for name, data in files.items():
@@ -83,7 +87,7 @@ class FolderStore:
                 part.write_bytes(data)
                 written.append((part, self.folder / name))
             for part, file in written:
-                os.replace(part, file)
+                part.replace(file)
         finally:
             for part, _ in written:
                 part.unlink(missing_ok=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,27 @@ import openpyxl
 import pandas as pd
 import shapely
 import xlsxwriter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from ecomap.places import LONLAT
+from ecomap.places import LONLAT, sound_shapes
 from ecomap.region import Region, read_region
 from ecomap.store.base import Contents
-from ecomap.store.folder import read_beside
+from ecomap.store.folder import read_region_file, read_shapes_file
 from ecomap.tables import TABLES, Problem, RawTable
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 UNPACKED_LIMIT_MB = 300
+TEXT_LIMIT_MB = 300
+"""A text that many cells share is packed once, so the text of a sheet is counted as well."""
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How old .xls files begin, and the envelope around a workbook with a password."""
+_MOST_ROWS, _WIDEST = 1_048_576, 256
 _REGION_SHEET, _SHAPES_SHEET = "region", "wards_shapes"
 _CELL_LIMIT = 32_000
 """Excel holds 32,767 characters a cell; longer shapes go on in the next row."""
 
 
 class WorkbookStore:
-    """Tables as sheets of one file; the settings and ward shapes stand in sheets of their own or beside the file."""
+    """Tables as sheets of one file; settings and ward shapes are sheets of their own or files beside it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -45,69 +50,100 @@ class WorkbookStore:
         if self.file.suffix.lower() == ".xlsm":
             contents.problems.append(Problem("macros_ignored", self.file.name))
         try:
-            book = openpyxl.load_workbook(self.file, read_only=True, data_only=True, keep_links=False)
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
-            contents.problems.append(Problem("unreadable_file", self.file.name, details={"reason": str(error)}))
-            return contents
-        try:
-            for name in book.sheetnames:
-                if name in TABLES:
-                    self._read_table(book[name], contents)
-            self._read_surroundings(book, contents)
-        finally:
-            book.close()
+            self._read_book(contents)
+        except Exception as error:  # in a damaged package openpyxl stumbles in ever new ways
+            contents.problems.append(self._unreadable(error))
         return contents
+
+    def _read_book(self, contents: Contents) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features openpyxl leaves out, none of which is data
+            book = openpyxl.load_workbook(self.file, read_only=True, data_only=True, keep_links=False)
+            try:
+                for name in book.sheetnames:
+                    if name in TABLES:
+                        self._read_table(book[name], contents)
+                self._read_surroundings(book, contents)
+            finally:
+                book.close()
+
+    def _unreadable(self, error: Exception) -> Problem:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        return Problem("unreadable_file", self.file.name, details={"reason": reason})
+
+    def _too_large(self, size: float, limit: int, sheet: str = "") -> Problem:
+        details = {"size": round(size), "limit": limit}
+        return Problem("workbook_too_large", self.file.name, sheet, details=details)
 
     def _unsafe(self) -> Problem | None:
         """Look at the packed sizes first: a small file can unpack to fill the memory."""
-        if not self.file.exists():
-            return Problem("missing_source", self.file.name)
         try:
+            with self.file.open("rb") as stream:
+                if stream.read(len(_OLE)) == _OLE:
+                    return Problem("protected_workbook", self.file.name)
             with zipfile.ZipFile(self.file) as package:
                 size = sum(entry.file_size for entry in package.infolist()) / 1e6
-        except (OSError, zipfile.BadZipFile) as error:
-            return Problem("unreadable_file", self.file.name, details={"reason": str(error)})
-        if size > UNPACKED_LIMIT_MB:
-            return Problem(
-                "workbook_too_large", self.file.name, details={"size": round(size), "limit": UNPACKED_LIMIT_MB}
-            )
-        return None
+        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+            return self._unreadable(error)
+        return self._too_large(size, UNPACKED_LIMIT_MB) if size > UNPACKED_LIMIT_MB else None
 
     def _read_table(self, sheet: Any, contents: Contents) -> None:
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        while rows and all(cell is None for cell in rows[-1]):
-            rows.pop()
-        if not rows:
-            contents.problems.append(Problem("empty_table", self.file.name, sheet.title))
+        name = sheet.title
+        rows = _rows(sheet)
+        _, header_cells = next(rows, (0, []))
+        header = [(_cell_text(cell.value) or "").strip() for cell in header_cells[:_WIDEST]]
+        if not any(header):
+            contents.problems.append(Problem("empty_table", self.file.name, name))
+            contents.unread.add(name)
             return
-        header = [_cell_text(cell) or "" for cell in rows[0]]
-        width = max((i + 1 for i, name in enumerate(header) if name), default=0)
-        cells = [[_cell_text(cell) for cell in (row + [None] * width)[:width]] for row in rows[1:]]
-        frame = pd.DataFrame(cells, columns=[name.strip() for name in header[:width]], dtype="str")
-        raw = RawTable(sheet.title, frame, self.file.name, sheet.title)
-        contents.tables[sheet.title] = raw
-        for row, values in enumerate(rows[1:]):
-            for column, value in zip(header, values, strict=False):
-                if isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "/A")):
-                    contents.problems.append(raw.problem("cell_error", row, column, value))
+        width = max(i + 1 for i, column in enumerate(header) if column)
+        texts: list[list[str | None]] = []
+        numbers, errors, size = [], [], 0
+        for number, row in rows:
+            text = [_cell_text(cell.value) for cell in row[:width]]
+            errors += [(len(texts), i) for i, cell in enumerate(row[:width]) if cell.data_type == "e"]
+            texts.append(text + [None] * (width - len(text)))
+            numbers.append(number - 1)
+            size += sum(map(len, filter(None, text)))
+            if size > TEXT_LIMIT_MB * 1e6:
+                contents.problems.append(self._too_large(size / 1e6, TEXT_LIMIT_MB, name))
+                contents.unread.add(name)
+                return
+        frame = pd.DataFrame(
+            texts, columns=header[:width], index=pd.Index(numbers, dtype="int64"), dtype="str"
+        )
+        raw = RawTable(name, frame, self.file.name, name)
+        contents.tables[name] = raw
+        contents.problems += [raw.problem("cell_error", row, header[i], texts[row][i]) for row, i in errors]
 
     def _read_surroundings(self, book: Any, contents: Contents) -> None:
-        if _REGION_SHEET not in book.sheetnames:
-            read_beside(self.file.parent, contents)
-            return
-        lines = [_cell_text(row[0]) or "" for row in book[_REGION_SHEET].iter_rows(values_only=True) if row]
-        contents.region, problems = read_region("\n".join(lines) + "\n", f"{self.file.name}/{_REGION_SHEET}")
-        contents.problems += problems
+        """Read settings and shapes from their sheets, or from the files beside the workbook."""
+        if _REGION_SHEET in book.sheetnames:
+            lines = [_cell_text(row[0].value) or "" if row else "" for row in book[_REGION_SHEET].iter_rows()]
+            contents.region, problems = read_region(
+                "\n".join(lines) + "\n", f"{self.file.name}/{_REGION_SHEET}"
+            )
+            contents.problems += problems
+        else:
+            read_region_file(self.file.parent, contents)
+        if _SHAPES_SHEET in book.sheetnames:
+            self._read_shapes(book[_SHAPES_SHEET], contents)
+        else:
+            read_shapes_file(self.file.parent, contents)
+
+    def _read_shapes(self, sheet: Any, contents: Contents) -> None:
         parts: dict[str, str] = {}
-        for code, text in (row[:2] for row in book[_SHAPES_SHEET].iter_rows(min_row=2, values_only=True)):
-            parts[str(code)] = parts.get(str(code), "") + str(text or "")
+        for _, (code, text, *_rest) in islice(((n, (*row, None, None)) for n, row in _rows(sheet)), 1, None):
+            if code is not None and (name := _cell_text(code.value)):
+                parts[name] = parts.get(name, "") + str(text.value if text is not None else "")
         try:
-            shapes = shapely.from_wkt(list(parts.values()))
-        except (shapely.errors.GEOSException, KeyError) as error:
+            shapes = gpd.GeoSeries.from_wkt(list(parts.values()), index=list(parts), crs=LONLAT)
+            contents.shapes = sound_shapes(shapes)
+        except (shapely.errors.GEOSException, ValueError) as error:
             details = {"reason": str(error).splitlines()[0]}
-            contents.problems.append(Problem("bad_wards_layer", self.file.name, _SHAPES_SHEET, details=details))
-            return
-        contents.shapes = gpd.GeoSeries(shapes, index=pd.Index(list(parts), name="code", dtype="str"), crs=LONLAT)
+            contents.problems.append(
+                Problem("bad_wards_layer", self.file.name, _SHAPES_SHEET, details=details)
+            )
 
     def write(self, tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.GeoSeries) -> None:
         """Write the workbook and swap it in whole."""
@@ -115,15 +151,23 @@ class WorkbookStore:
         sheets = {name: tables[name] for name in TABLES}
         sheets[_SHAPES_SHEET] = _shape_rows(shapes)
         try:
-            write_workbook(part, sheets, lines={_REGION_SHEET: region.toml.splitlines()})
-            os.replace(part, self.file)
+            write_workbook(part, sheets, lines={_REGION_SHEET: region.toml.split("\n")})
+            part.replace(self.file)
         finally:
             part.unlink(missing_ok=True)
 
 
+def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows of a sheet that hold anything, with their position; cells far out cost nothing."""
+    sheet.reset_dimensions()  # the size a sheet claims may be a lie
+    for position, row in enumerate(islice(sheet.iter_rows(), _MOST_ROWS)):
+        if any(cell.value is not None for cell in row):
+            yield position, row
+
+
 def _shape_rows(shapes: gpd.GeoSeries) -> pd.DataFrame:
     rows = []
-    for code, wkt in shapes.to_crs(LONLAT).to_wkt().items():
+    for code, wkt in shapes.to_crs(LONLAT).dropna().to_wkt(rounding_precision=-1).items():
         rows += [(code, wkt[start : start + _CELL_LIMIT]) for start in range(0, len(wkt), _CELL_LIMIT)]
     return pd.DataFrame(rows, columns=["code", "wkt"], dtype="str")
 
@@ -193,4 +237,7 @@ def _cell_text(value: Any) -> str | None:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    # A damaged file can smuggle in half a character; Excel breaks lines with one sign, some writers with two.
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()

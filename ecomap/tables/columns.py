@@ -81,8 +81,11 @@ def _org(name: str, required: bool = False) -> Column:
     return Column(name, "text", required=required, refers=("organisations",), max_length=80)
 
 
+def _year(name: str, required: bool = False) -> Column:
+    return Column(name, "integer", required=required, low=1000, high=2100)
+
+
 _SOURCES = _list("source_ids", "sources", required=True)
-_YEARS = {"low": 1000, "high": 2100}
 _LABELS = (_name("label_vi", required=True), _name("label_en", required=True))
 
 TABLES: Mapping[str, Table] = {
@@ -101,7 +104,7 @@ TABLES: Mapping[str, Table] = {
                 _list("sectors", "sectors"),
                 _list("functions", "functions"),
                 Column("stage", refers=("stages",), max_length=80),
-                Column("founded_year", "integer", **_YEARS),
+                _year("founded_year"),
                 _code("status", v.ORGANISATION_STATUSES),
                 Column("address"),
                 Column("ward_code", refers=("wards",), max_length=80),
@@ -162,7 +165,7 @@ TABLES: Mapping[str, Table] = {
                 Column("programme_id", refers=("programmes",), max_length=80),
                 Column("indicator_vi", required=True),
                 _name("unit"),
-                Column("year", "integer", **_YEARS),
+                _year("year"),
                 Column("target_value", "number"),
                 Column("actual_value", "number"),
                 _org("lead_org"),
@@ -206,7 +209,7 @@ TABLES: Mapping[str, Table] = {
             (
                 Column("code", required=True, refers=("indicators",), max_length=80),
                 _name("locality", required=True),
-                Column("year", "integer", required=True, **_YEARS),
+                _year("year", required=True),
                 Column("value", "number"),
                 Column("score", "number"),
                 Column("rank", "integer", low=1, high=1000),
@@ -221,7 +224,7 @@ TABLES: Mapping[str, Table] = {
                 _name("name", required=True),
                 _name("type"),
                 Column("area_km2", "number", low=0),
-                Column("population", "integer", low=0),
+                Column("population", "integer", low=0, high=100_000_000),
                 _list("formed_from"),
                 Column("seat"),
                 Column("lat", "number", low=-90, high=90),
@@ -244,7 +247,12 @@ TABLES: Mapping[str, Table] = {
         Table("sectors", (_id("code"), *_LABELS, Column("description_vi")), ("code",)),
         Table(
             "stages",
-            (_id("code"), *_LABELS, Column("rank", "integer", required=True), Column("description_vi")),
+            (
+                _id("code"),
+                *_LABELS,
+                Column("rank", "integer", required=True, low=0, high=1000),
+                Column("description_vi"),
+            ),
             ("code",),
         ),
         Table("functions", (_id("code"), *_LABELS, Column("description_vi")), ("code",)),
@@ -290,7 +298,7 @@ TABLES: Mapping[str, Table] = {
                 *_LABELS,
                 Column("value", "number", low=0),
                 Column("other_value", "number", low=0),
-                Column("year", "integer", **_YEARS),
+                _year("year"),
                 _code("selective", ("yes",), required=False),
                 Column("programme_id", refers=("programmes",), max_length=80),
                 _SOURCES,
@@ -307,7 +315,11 @@ TABLES: Mapping[str, Table] = {
         ),
         Table(
             "former_ids",
-            (_id("former_id"), Column("id", required=True, refers=("organisations", "programmes")), Column("note_vi")),
+            (
+                _id("former_id"),
+                Column("id", required=True, refers=("organisations", "programmes")),
+                Column("note_vi"),
+            ),
             ("former_id",),
             optional=True,
         ),

@@ -11,6 +11,7 @@ from ecomap.i18n import DEFAULT_LANGUAGE, N_, translator
 RULES: Mapping[str, tuple[str, str]] = {
     "missing_source": (N_("There is nothing at this path."), N_("Check the path; it must be a folder of tables or an .xlsx workbook.")),
     "unreadable_file": (N_("The file cannot be opened: {reason}."), N_("Open it in Excel or an editor, save it again and retry.")),
+    "protected_workbook": (N_("The workbook is protected by a password, or it is an old .xls file."), N_("Save it as .xlsx without a password.")),
     "unsupported_format": (N_("This kind of file is not supported."), N_("Save it as .xlsx or as CSV in UTF-8.")),
     "unknown_encoding": (N_("The text is in no known encoding."), N_("Save the file as CSV UTF-8.")),
     "workbook_too_large": (N_("The workbook unpacks to {size} MB, more than {limit} MB."), N_("Split it, or remove pictures and empty formatting.")),
@@ -51,7 +52,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "ward_without_shape": (N_("The ward {value} has no shape."), N_("Add the shape, or correct the code.")),
     "more": (N_("{count} further rows have the same problem."), N_("Correct these first, then check again.")),
 }  # fmt: skip
-WARNINGS = frozenset({"macros_ignored", "absent_column", "unknown_column", "outside_ward", "ward_without_shape"})
+WARNINGS = frozenset(
+    {"macros_ignored", "absent_column", "unknown_column", "outside_ward", "ward_without_shape"}
+)
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,18 @@ from ecomap.i18n import N_, Translator
 from ecomap.ui import filter_panel, loaders, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import directory, exports, labels
+from ecomap.vocabulary import PROGRAMME_KINDS, PROGRAMME_STATUSES
 
 TAB, COLUMNS, SORT, DESCENDING = "tab", "cols", "sort", "desc"
 PROGRAMME_KIND, PROGRAMME_STATUS = "pkind", "pstatus"
+_TAB_PARAMETERS = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS)
+_OWN = (TAB, *_TAB_PARAMETERS)
+_FIRST_TAB = "organisations"
 _HEIGHT = 620
 _ALWAYS_OPEN = 1
 _FACET_LENGTH = 12
+_OPENING = ("name", "source", "target")
+"""Columns whose cells open the profile when clicked."""
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -37,13 +43,12 @@ def tab(view: View) -> str:
         return f"{view._(directory.TABS[code])} ({view._.number(getattr(totals_shown, code))})"
 
     def change() -> None:
-        for name in (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS):
-            st.query_params.pop(name, None)
-        st.query_params[TAB] = st.session_state["directory_tab"]
+        chosen = st.session_state["directory_tab"]
+        permalink.keep({**dict.fromkeys(_TAB_PARAMETERS), TAB: None if chosen == _FIRST_TAB else chosen})
 
-    asked = st.query_params.get(TAB, "")
-    st.session_state["directory_tab"] = asked if asked in directory.TABS else "organisations"
-    return st.segmented_control(
+    current = next(iter(permalink.own(TAB, directory.TABS)), _FIRST_TAB)
+    st.session_state["directory_tab"] = current
+    st.segmented_control(
         view._("Table"),
         list(directory.TABS),
         format_func=label,
@@ -52,6 +57,7 @@ def tab(view: View) -> str:
         required=True,
         label_visibility="collapsed",
     )
+    return current
 
 
 def facets(view: View, tab: str) -> None:
@@ -62,7 +68,9 @@ def facets(view: View, tab: str) -> None:
     select = partial(loaders.selection, view.ecosystem)
     for facet in directory.facets(view.ecosystem, view.filters, tab, select, _ALWAYS_OPEN):
         _facet(view, facet)
-    more = st.expander(view._("More facets"), icon=":material/filter_list:", on_change="rerun", key=f"facets_{tab}")
+    more = st.expander(
+        view._("More facets"), icon=":material/filter_list:", on_change="rerun", key=f"facets_{tab}"
+    )
     if more.open:
         with more:
             for facet in directory.facets(view.ecosystem, view.filters, tab, select)[_ALWAYS_OPEN:]:
@@ -87,27 +95,36 @@ def _facet(view: View, facet: directory.Facet) -> None:
     )
     if len(facet.counts) > _FACET_LENGTH:
         rest = len(facet.counts) - _FACET_LENGTH
-        st.caption(view._.n("{n} more in the filters at the side", "{n} more in the filters at the side", rest))
+        st.caption(
+            view._.n("{n} more in the filters at the side", "{n} more in the filters at the side", rest)
+        )
 
 
-_PROGRAMME_FACETS = {"kind": (PROGRAMME_KIND, N_("Kind")), "status": (PROGRAMME_STATUS, N_("Status"))}
+_PROGRAMME_FACETS = {
+    "kind": (PROGRAMME_KIND, N_("Kind"), PROGRAMME_KINDS),
+    "status": (PROGRAMME_STATUS, N_("Status"), PROGRAMME_STATUSES),
+}
 
 
 def _programme_facets(view: View) -> None:
     for column, texts in directory.programme_facets(view.shown, view.lang).items():
-        parameter, label = _PROGRAMME_FACETS[column]
-        _address_pills(parameter, view._(label), texts)
+        parameter, label, codes = _PROGRAMME_FACETS[column]
+        chosen = permalink.own(parameter, codes)
+        texts |= {code: f"{view._(codes[code])} (0)" for code in chosen if code not in texts}
+        _address_pills(parameter, view._(label), texts, chosen)
 
 
-def _address_pills(parameter: str, label: str, texts: dict[str, str]) -> None:
+def _address_pills(parameter: str, label: str, texts: dict[str, str], chosen: list[str]) -> None:
     """Draw choices that belong to this page only and live in its address."""
     key = f"directory_{parameter}"
 
     def change() -> None:
-        st.query_params[parameter] = st.session_state[key]
+        permalink.keep({parameter: st.session_state[key]})
 
-    st.session_state[key] = [code for code in st.query_params.get_all(parameter) if code in texts]
-    st.pills(label, list(texts), selection_mode="multi", format_func=texts.get, key=key, on_change=change)
+    st.session_state[key] = chosen
+    st.pills(
+        label, list(texts), selection_mode="multi", format_func=texts.__getitem__, key=key, on_change=change
+    )
 
 
 def rows(view: View, tab: str) -> pd.DataFrame:
@@ -116,13 +133,18 @@ def rows(view: View, tab: str) -> pd.DataFrame:
     kept = directory.part(_table(whole, whole.version, tab, view.lang), view.shown, tab)
     if tab == "programmes":
         records = view.ecosystem.programmes.loc[kept.index]
-        for column, (parameter, _label) in _PROGRAMME_FACETS.items():
-            if chosen := st.query_params.get_all(parameter):
+        for column, (parameter, _label, codes) in _PROGRAMME_FACETS.items():
+            if chosen := permalink.own(parameter, codes):
                 kept = kept[(records[column].isin(chosen)).to_numpy()]
                 records = records.loc[kept.index]
-    if by := st.query_params.get(SORT):
-        kept = directory.sort(kept, whole, tab, by, descending=st.query_params.get(DESCENDING) == "1")
-    return kept
+    by, descending = _order(tab)
+    return directory.sort(kept, whole, tab, by, descending) if by else kept
+
+
+def _order(tab: str) -> tuple[str | None, bool]:
+    """Return the column to sort by, if one is asked for, and whether from its end."""
+    known = {column.key for column in directory.COLUMNS[tab]}
+    return next(iter(permalink.own(SORT, known)), None), bool(permalink.own(DESCENDING, {"1"}))
 
 
 def count_line(view: View, tab: str, rows: pd.DataFrame) -> None:
@@ -139,23 +161,24 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
     """Draw the choice of columns and order; return the keys of the columns."""
     _ = view._
     headers = {column.key: _(column.label) for column in directory.COLUMNS[tab]}
-    keys = directory.columns_of(tab, st.query_params.get_all(COLUMNS))
+    keys = directory.columns_of(tab, permalink.own(COLUMNS, headers))
     column_key, sort_key, descending_key = (f"directory_{tab}_{name}" for name in (COLUMNS, SORT, DESCENDING))
 
     def change() -> None:
-        st.query_params[COLUMNS] = st.session_state[column_key]
-        _set(SORT, st.session_state[sort_key])
-        _set(DESCENDING, "1" if st.session_state[descending_key] else None)
+        chosen = st.session_state[column_key]
+        usual = directory.columns_of(tab, chosen) == directory.columns_of(tab, [])
+        descending = "1" if st.session_state[descending_key] else None
+        permalink.keep(
+            {COLUMNS: None if usual else chosen, SORT: st.session_state[sort_key], DESCENDING: descending}
+        )
 
-    asked = st.query_params.get(SORT)
     st.session_state[column_key] = list(keys)
-    st.session_state[sort_key] = asked if asked in headers else None
-    st.session_state[descending_key] = st.query_params.get(DESCENDING) == "1"
+    st.session_state[sort_key], st.session_state[descending_key] = _order(tab)
     with st.popover(_("Columns and order"), icon=":material/view_column:"):
         st.multiselect(
             _("Columns"),
             list(headers),
-            format_func=headers.get,
+            format_func=headers.__getitem__,
             key=column_key,
             on_change=change,
             placeholder=_("the usual ones"),
@@ -163,7 +186,7 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
         st.selectbox(
             _("Sort by"),
             list(headers),
-            format_func=headers.get,
+            format_func=headers.__getitem__,
             key=sort_key,
             on_change=change,
             placeholder=_("name"),
@@ -172,15 +195,8 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
     return keys
 
 
-def _set(parameter: str, value: str | None) -> None:
-    if value is None:
-        st.query_params.pop(parameter, None)
-    else:
-        st.query_params[parameter] = value
-
-
 def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
-    """Offer what is shown, and the whole selection in other formats; a file is made only when it is asked for."""
+    """Offer what is shown, and the whole selection in other formats; a file is made only when asked for."""
     _ = view._
     with st.popover(_("Download"), icon=":material/download:"):
         st.markdown(_("**This table**: the rows and columns shown, unknown cells left empty"))
@@ -188,7 +204,9 @@ def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
             for file_format, label in (("csv", "CSV"), ("xlsx", "Excel")):
                 make = partial(exports.table_bytes, shown, file_format, _(directory.TABS[tab]))
                 _download(view, label, make, file_format, tab)
-        st.markdown(_("**The whole selection**: organisations, ties, programmes and sources that the filters keep"))
+        st.markdown(
+            _("**The whole selection**: organisations, ties, programmes and sources that the filters keep")
+        )
         with st.container(horizontal=True):
             for file_format, entry in exports.FORMATS.items():
                 make = partial(exports.export_bytes, view.shown, file_format, view.lang, view.filters)
@@ -216,19 +234,23 @@ def table(view: View, tab: str, shown: pd.DataFrame, keys: tuple[str, ...]) -> s
         hide_index=True,
         column_config=_config(tab, keys, _),
         # Another set of rows is another table, so that a selection can't point at the wrong row.
-        key=f"directory_{tab}_{hash((view.shown.version, tuple(shown.columns), tuple(shown.index[:50]), len(shown)))}",
+        key="_".join(["directory", tab, view.shown.version, view.lang, *_own_parameters()]),
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         placeholder=_("not known"),
         lazy=False,
-        alt=_("Table of {name}; the same can be downloaded as CSV and Excel.", name=_(directory.TABS[tab])),
+        alt=_("Table: {name}", name=_(directory.TABS[tab])),
     )
     chosen = event.selection
     row = next(iter(chosen.rows), None)
-    names = {shown.columns[keys.index(key)] for key in ("name", "source", "target") if key in keys}
+    names = {shown.columns[keys.index(key)] for key in _OPENING if key in keys}
     if row is None:
         row = next((at for at, column in chosen.cells if column in names), None)
     return None if row is None or row >= len(shown) else str(shown.index[row])
+
+
+def _own_parameters() -> list[str]:
+    return [",".join(st.query_params.get_all(name)) for name in _TAB_PARAMETERS]
 
 
 def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
@@ -238,27 +260,30 @@ def _config(tab: str, keys: tuple[str, ...], _: Translator) -> dict[str, Any]:
         if column.key not in keys:
             continue
         if column.kind == "year":
-            config[header] = st.column_config.NumberColumn(format="%d", width="small")
+            config[header] = st.column_config.NumberColumn(format="%d")
         elif column.kind == "number":
             config[header] = st.column_config.NumberColumn(format="localized")
         elif column.kind == "link":
-            config[header] = st.column_config.LinkColumn(display_text=r"^https?://(?:www\.)?([^/?#]+)", width="medium")
+            config[header] = st.column_config.LinkColumn(
+                display_text=r"^https?://(?:www\.)?([^/?#]+)", width="medium"
+            )
         else:
             wide = column.key in ("name", "source", "target", "note", "summary", "benefits")
-            config[header] = st.column_config.TextColumn(
-                width="large" if wide else "medium"
-            )
+            config[header] = st.column_config.TextColumn(width="large" if wide else "medium")
     return config
 
 
 def open_row(view: View, tab: str, row: str) -> None:
-    """Go to the profile of a row; a tie shows both its ends to choose from."""
+    """Go to the profile of a row; a tie shows its ends to choose from."""
     if tab != "ties":
-        st.switch_page(nav.script("profile"), query_params={**permalink.query(), permalink.ID: [row]})
-    tie = view.ecosystem.ties.loc[row]
+        # Streamlit writes these under the present address before it leaves, so Back finds this table.
+        own = {name: values for name in _OWN if (values := st.query_params.get_all(name))}
+        st.switch_page(nav.script("profile"), query_params={**permalink.query(), **own, permalink.ID: [row]})
+    columns = view.ecosystem.ties.loc[row, ["source", "target", "source_ids"]]
+    source, target, source_ids = map(str, columns)
     with st.container(border=True):
         st.markdown(f"**{labels.markdown(directory.tie_text(view.ecosystem, row, view._))}**")
         with st.container(horizontal=True):
-            for end in (tie["source"], tie["target"]):
+            for end in (source, target):
                 parts.profile_link(end, labels.markdown(view.ecosystem.name(end, view.lang)))
-        parts.sources_fold(view.ecosystem, tie["source_ids"].split(";"), view._)
+        parts.sources_fold(view.ecosystem, source_ids.split(";"), view._)

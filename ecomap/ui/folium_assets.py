@@ -1,8 +1,8 @@
 """Points every address folium would load from the internet at files the app serves itself.
 
 folium names its scripts and styles by class (`default_js`, `default_css`), each with an address on a content
-delivery network. A browser without internet would show an empty map, so the addresses are replaced once, when the
-app starts. The files and their versions are listed in ``static/vendor/manifest.json``.
+delivery network. A browser without internet would show an empty map, so the addresses are replaced once, when
+the app starts. The files and their versions are listed in ``static/vendor/manifest.json``.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ FILES: Mapping[str, str] = {
     "leaflet_draw_js": "vendor/leaflet-draw-1.0.4/leaflet.draw.js",
     "leaflet_draw_css": "vendor/leaflet-draw-1.0.4/leaflet.draw.css",
     "ecomap_map_js": "map/ecomap-map.js",
+    "ecomap_map_controls_js": "map/ecomap-map-controls.js",
     "ecomap_map_css": "map/ecomap-map.css",
 }
 PIN_IMAGES = "vendor/leaflet-1.9.4/images/"
 
 
 def static_address(base_path: str = "") -> str:
-    """Address under which the app serves its static folder.
+    """Return the address under which the app serves its static folder.
 
     Parameters
     ----------
@@ -45,10 +46,11 @@ def static_address(base_path: str = "") -> str:
 
 
 def resource_classes() -> Iterator[type[JSCSSMixin]]:
-    """All classes known now that bring scripts or styles of their own."""
-    waiting: list[type] = [JSCSSMixin]
-    seen: set[type] = set()
+    """Yield all classes known now that bring scripts or styles of their own."""
+    waiting: list[type[JSCSSMixin]] = [JSCSSMixin]
+    seen: set[type[JSCSSMixin]] = set()
     while waiting:
+        child: type[JSCSSMixin]
         for child in waiting.pop().__subclasses__():
             if child not in seen:
                 seen.add(child)
@@ -60,7 +62,7 @@ def install(base_path: str = "") -> None:
     """Replace the addresses of all folium classes by our own; calling it again does no harm.
 
     A file we do not ship is left out rather than asked for elsewhere. folium's maps name several that ours do
-    not need (jQuery, Bootstrap, icon fonts); a class that cannot work without its files must not be used here.
+    not need (jQuery, Bootstrap, icon fonts); a class that cannot work without its files must not be used.
     """
     address = static_address(base_path)
     for owner in resource_classes():

@@ -51,4 +51,7 @@ def _language_switch(_: Translator) -> None:
         required=True,
     )
     # Screen readers and the browser's translator go by this attribute, which Streamlit fixes to "en".
-    st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
+    st.html(
+        f"<script>document.documentElement.lang = '{session.language()}'</script>",
+        unsafe_allow_javascript=True,
+    )

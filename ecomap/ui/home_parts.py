@@ -18,7 +18,7 @@ from ecomap.views.minimap import minimap
 RESULTS = 8
 
 # (title, what to do there, page, its address parameters, label of the link)
-DOORS = (
+DOORS: tuple[tuple[str, str, str, dict[str, str | list[str]], str, str], ...] = (
     (
         N_("For the policymaker"),
         N_("See which wards have few actors, and how complete the lists are."),
@@ -60,7 +60,9 @@ def search_box(view: View) -> None:
         return
     found = view.ecosystem.index.search(words, limit=RESULTS)
     if found.empty:
-        st.info(_("Nothing found. Try fewer or other words; tones are not needed."), icon=":material/search_off:")
+        st.info(
+            _("Nothing found. Try fewer or other words; tones are not needed."), icon=":material/search_off:"
+        )
     for node_id in found["id"]:
         parts.profile_link(node_id, view.ecosystem.name(node_id, view.lang))
 
@@ -151,7 +153,9 @@ def coverage(view: View) -> None:
             "label": st.column_config.TextColumn(_("What is counted"), width="large"),
             "listed": st.column_config.NumberColumn(_("Listed"), format="localized"),
             "official": st.column_config.TextColumn(_("Published total")),
-            "share": st.column_config.ProgressColumn(_("Listed / published"), format="%.0f%%", min_value=0, max_value=100),
+            "share": st.column_config.ProgressColumn(
+                _("Listed / published"), format="%.0f%%", min_value=0, max_value=100
+            ),
             "as_of": st.column_config.TextColumn(_("Date of the total")),
             "note": st.column_config.TextColumn(_("Note"), width="large"),
         },

@@ -21,7 +21,9 @@ def data_path() -> Path:
 def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when any file of the data changes, so that a new version is seen at the next click."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return tuple((file.name, s.st_mtime_ns, s.st_size) for file in files if file.exists() and (s := file.stat()))
+    return tuple(
+        (file.name, s.st_mtime_ns, s.st_size) for file in files if file.exists() and (s := file.stat())
+    )
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

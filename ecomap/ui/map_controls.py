@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ecomap import Ecosystem, Filters
 from ecomap.i18n import N_, Translator
-from ecomap.ui import loaders, map_component
+from ecomap.ui import loaders, map_component, permalink
 from ecomap.ui.session import View
-from ecomap.views import map_export, map_picture, map_state, map_zone
-from ecomap.views.map import ward_label
+from ecomap.views import map_drawing, map_export, map_picture, map_state, map_zone
 from ecomap.views.map_areas import MEASURES, Areas, ward_areas
 from ecomap.vocabulary import KINDS
 
-LAYERS = {"organisations": N_("Organisations"), "areas": N_("Wards in colour"), "heat": N_("Heat")}
-_RADII_KM = [0.5, 1, 2, 3, 5, 10, 15, 20, 30]
+LAYERS = {"organisations": N_("Organisations"), "wards": N_("Wards in colour"), "heat": N_("Heat")}
+_FIRST_LAYERS, _NO_LAYER = ["organisations"], "none"
+_RADII_KM = ("0.5", "1", "2", "3", "5", "10", "15", "20", "30")
 
 
 @dataclass(frozen=True)
@@ -28,52 +29,58 @@ class MapChoice:
     areas: Areas | None
     zone: map_zone.Zone | None
     members: map_zone.Members | None
-    drawn: Ecosystem
+    drawings: list[map_drawing.Feature]
+    shown: Ecosystem
 
 
 def choose(view: View) -> MapChoice:
-    """Draw the controls above the map and return the choice."""
-    _ = view._
+    """Draw the controls above the map and return the choice, all of which stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layers = st.pills(
-            _("Show"),
-            list(LAYERS),
-            format_func=lambda code: _(LAYERS[code]),
-            selection_mode="multi",
-            default=["organisations"],
-            key="map_layers",
-            persist_state="session",
-        )
-        areas = _choose_areas(view) if "areas" in layers else None
-        zone = _choose_zone(view)
-    if zone is None:
-        return MapChoice(frozenset(layers), areas, None, None, view.shown)
-    members = map_zone.members(view.shown, zone)
-    only = st.session_state.get("map_zone_only", True)
-    drawn = map_zone.keep_members(view.shown, members) if only else view.shown
-    return MapChoice(frozenset(layers), areas, zone, members, drawn)
+        layers = _choose_layers(view)
+        areas = _choose_areas(view) if "wards" in layers else None
+        drawings = map_drawing.to_features(permalink.own(map_component.DRAWN, map_drawing.Readable()))
+        zone, only = _choose_zone(view, drawings)
+    members = map_zone.members(view.shown, zone) if zone else None
+    shown = map_zone.keep_members(view.shown, members) if members and only else view.shown
+    return MapChoice(layers, areas, zone, members, drawings, shown)
+
+
+def _choose_layers(view: View) -> frozenset[str]:
+    _, key = view._, "map_layers"
+    asked = permalink.own("show", (*LAYERS, _NO_LAYER)) or _FIRST_LAYERS
+    st.session_state[key] = [code for code in asked if code != _NO_LAYER]
+
+    def change() -> None:
+        chosen = st.session_state[key]
+        permalink.keep({"show": None if chosen == _FIRST_LAYERS else chosen or _NO_LAYER})
+
+    chosen = st.pills(
+        _("Show"),
+        list(LAYERS),
+        format_func=lambda code: _(LAYERS[code]),
+        selection_mode="multi",
+        key=key,
+        on_change=change,
+    )
+    return frozenset(chosen)
+
+
+def _select(parameter: str, label: str, texts: dict[str, str]) -> str:
+    """Draw a choice that stands in the address unless it is the first one."""
+    key, first = f"map_{parameter}", next(iter(texts))
+    change = permalink.bound(parameter, key, texts, first)
+    return st.selectbox(label, list(texts), format_func=lambda code: texts[code], key=key, on_change=change)
 
 
 def _choose_areas(view: View) -> Areas:
     _, eco = view._, view.ecosystem
-    kinds = [code for code in KINDS if code != "programme"]
+    kinds = {code: _(kind.plural) for code, kind in KINDS.items() if code != "programme"}
     labels = eco.sectors["label_en" if view.lang == "en" else "label_vi"]
+    sectors = {str(code): label for code, label in labels.items()}
     with st.popover(_("Figure by ward"), icon=":material/palette:"):
-        measure = st.selectbox(
-            _("Figure"), list(MEASURES), format_func=lambda code: _(MEASURES[code]), key="map_measure"
-        )
-        kind = st.selectbox(
-            _("Kind"),
-            ["", *kinds],
-            format_func=lambda code: _(KINDS[code].plural) if code else _("All"),
-            key="map_kind",
-        )
-        sector = st.selectbox(
-            _("Sector"),
-            ["", *eco.sectors.index],
-            format_func=lambda code: labels[code] if code else _("All"),
-            key="map_sector",
-        )
+        measure = _select("measure", _("Figure"), {code: _(label) for code, label in MEASURES.items()})
+        kind = _select("of_kind", _("Kind"), {"": _("All"), **kinds})
+        sector = _select("of_sector", _("Sector"), {"": _("All"), **sectors})
     narrow = Filters(kinds=(kind,) if kind else (), sectors=(sector,) if sector else ())
     return ward_areas(loaders.selection(view.shown, narrow), measure)
 
@@ -95,35 +102,43 @@ def area_notes(view: View, areas: Areas | None) -> None:
         st.caption(view.ecosystem.region.population_note.get(view.lang))
 
 
-def _choose_zone(view: View) -> map_zone.Zone | None:
-    _, eco = view._, view.shown
-    drawings = list(map_component.events().drawings)
-    places = map_component.place_points(eco)
+def _choose_zone(view: View, drawings: list[map_drawing.Feature]) -> tuple[map_zone.Zone | None, bool]:
+    """Return the zone, and whether to show only those inside."""
+    _, eco = view._, view.ecosystem
+    places = map_component.places(eco, eco.version, view.lang)
     with st.popover(_("Near a place"), icon=":material/adjust:"):
         place = st.selectbox(
             _("Place"),
             list(places),
-            index=None,
-            format_func=lambda code: _place_label(view, code),
+            format_func=lambda code: places[code].label,
             placeholder=_("Ward or organisation"),
+            on_change=permalink.bound("near", "map_place", places),
             key="map_place",
             disabled=bool(drawings),
         )
         radius = st.select_slider(
-            _("Radius (km)"), _RADII_KM, value=3, format_func=_.number, key="map_radius"
+            _("Radius (km)"),
+            _RADII_KM,
+            format_func=lambda text: _.number(float(text)),
+            on_change=permalink.bound("km", "map_radius", _RADII_KM, "3"),
+            key="map_radius",
         )
-        st.toggle(_("Show only those inside"), value=True, key="map_zone_only")
+        only = _choose_only(_)
         st.caption(_("Or draw on the map: an area, a rectangle, a circle, or a pin with this radius."))
     if drawings:
-        return map_zone.drawn(eco, drawings, radius)
-    return map_zone.circle(eco, *places[place], radius) if place in places else None
+        return map_zone.drawn(eco, drawings, float(radius)), only
+    centre = places.get(place)
+    return map_zone.circle(eco, centre.lon, centre.lat, float(radius)) if centre else None, only
 
 
-def _place_label(view: View, code: str) -> str:
-    kind, _sep, key = code.partition(":")
-    return (
-        ward_label(view.ecosystem.wards.loc[key]) if kind == "ward" else view.ecosystem.name(key, view.lang)
-    )
+def _choose_only(_: Translator) -> bool:
+    key = "map_zone_only"
+    st.session_state[key] = not permalink.own("outside", ("shown",))
+
+    def change() -> None:
+        permalink.keep({"outside": None if st.session_state[key] else "shown"})
+
+    return st.toggle(_("Show only those inside"), key=key, on_change=change)
 
 
 def unlocated_note(view: View) -> None:
@@ -145,7 +160,7 @@ def legend(view: View, choice: MapChoice) -> None:
     """Draw the legend beside the map."""
     groups = map_export.tie_groups(view.ecosystem, view.selected)
     content = map_export.legend(
-        choice.drawn, view._, theme=view.theme, show=choice.layers, areas=choice.areas, tie_groups=groups
+        choice.shown, view._, theme=view.theme, show=choice.layers, areas=choice.areas, tie_groups=groups
     )
     st.html(content)
 
@@ -153,7 +168,7 @@ def legend(view: View, choice: MapChoice) -> None:
 def downloads(view: View, choice: MapChoice) -> None:
     """Offer picture and data of what is shown; the picture is drawn only when asked for."""
     _ = view._
-    corner = map_component.events().picture
+    corner = map_component.picture_corners()
     with st.popover(_("Download"), icon=":material/download:"):
         st.download_button(
             _("Picture of the view you chose (PNG)") if corner else _("Picture of the whole region (PNG)"),
@@ -165,7 +180,7 @@ def downloads(view: View, choice: MapChoice) -> None:
         st.caption(_("The camera button on the map takes the part you see."))
         st.download_button(
             _("Data of what is shown (GeoJSON)"),
-            data=lambda: map_export.geojson(choice.drawn, _, choice.areas),
+            data=lambda: map_export.geojson(choice.shown, _, choice.areas),
             file_name="ecomap.geojson",
             mime="application/geo+json",
             on_click="ignore",
@@ -178,10 +193,10 @@ def picture(view: View, choice: MapChoice, corner: tuple[float, float, float, fl
     version = _("Data version {version}", version=view.ecosystem.version)
     credit = f"EcoMap · {version}. {region.licence.get(view.lang)} {region.wards.attribution.get(view.lang)}"
     return map_picture.picture(
-        choice.drawn,
+        choice.shown,
         _,
         title=region.title.get(view.lang) or region.name.get(view.lang),
-        subtitle=map_export.summary(choice.drawn, _),
+        subtitle=map_export.summary(choice.shown, _),
         credit=credit,
         show=choice.layers,
         areas=choice.areas,
@@ -192,24 +207,25 @@ def picture(view: View, choice: MapChoice, corner: tuple[float, float, float, fl
 
 
 def lists(view: View, choice: MapChoice) -> None:
-    """What the map says, as tables: on the map, without a place, elsewhere, and inside the zone."""
-    _, eco = view._, choice.drawn
-    table = map_export.table(eco, _)
-    placed = eco.organisations["placed"].reindex(table.index)
-    here = eco.organisations["in_region"].reindex(table.index)
-    parts = {
-        _("On the map ({n})"): table[placed != "none"],
-        _("No place known ({n})"): table[(placed == "none") & here],
-        _("Outside the region ({n})"): table[~here],
-    }
-    names = {title.format(n=_.number(len(rows))): rows for title, rows in parts.items()}
+    """Write what the map says as tables: inside the zone, on the map, without a place, elsewhere."""
+    _, eco = view._, choice.shown
     if choice.members is not None:
-        st.subheader(_("In the marked area"))
+        st.header(_("In the marked area"))
         _zone_tables(view, choice.members)
-    st.subheader(_("The map as a list"))
-    for tab, (title, rows) in zip(st.tabs(list(names)), names.items(), strict=True):
-        with tab:
-            _table(rows, title, _)
+    st.header(_("The map as a list"))
+    placed, here = eco.organisations["placed"] != "none", eco.organisations["in_region"]
+    parts = {
+        "placed": (N_("On the map ({n})"), placed),
+        "unplaced": (N_("In the region, place not known ({n})"), ~placed & here),
+        "elsewhere": (N_("Outside the region or not known where ({n})"), ~placed & ~here),
+    }
+    for code, (title, rows) in parts.items():
+        label = _(title, n=int(rows.sum()))
+        # A closed list is neither made nor sent: of 5,000 organisations it is the heaviest part of the page.
+        fold = st.expander(label, key=f"map_list_{code}", on_change="rerun")
+        if fold.open:
+            with fold:
+                _table(map_export.table(eco, _, map_export.in_order(eco, rows, _)), label, _)
 
 
 def _zone_tables(view: View, members: map_zone.Members) -> None:
@@ -236,7 +252,7 @@ def _table(rows: pd.DataFrame, title: str, _: Translator) -> None:
     if rows.empty:
         st.caption(_("None."))
         return
-    headings = {
+    headings: dict[str, Any] = {
         "name": _("Name"),
         "kind": _("Kind"),
         "ward": _("Ward"),

@@ -52,4 +52,6 @@ def build(_: Translator) -> tuple[StreamlitPage, PageEntry]:
         for entry in PAGES
     }
     chosen = st.navigation(list(pages.values()))
-    return chosen, next(entry for entry, page in pages.items() if page is chosen or page.url_path == chosen.url_path)
+    return chosen, next(
+        entry for entry, page in pages.items() if page is chosen or page.url_path == chosen.url_path
+    )

@@ -8,11 +8,13 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from ecomap import Ecosystem
 from ecomap import network as net
 from ecomap.ui import network_jobs, parts
-from ecomap.ui.network_parts import Choice, Scene
+from ecomap.ui.network_controls import Choice
+from ecomap.ui.network_parts import Scene
 from ecomap.ui.session import View
 from ecomap.views import exports, graph_picture, graph_tables, graph_text, labels
 
@@ -90,12 +92,9 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
             view.select(str(table.index[rows[0]]))
 
     measures = {
-        name: st.column_config.NumberColumn(
-            _(label),
-            help=_(graph_tables.MEASURE_HELP[name]),
-            format="%d" if name in ("degree", "core_number") else "%.3f",
-        )
+        name: _measure_column(table[name], _(label), _(graph_tables.MEASURE_HELP[name]))
         for name, label in graph_tables.MEASURE_LABELS.items()
+        if name in table
     }
     st.dataframe(
         table,
@@ -115,6 +114,12 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
     )
 
 
+def _measure_column(values: pd.Series, label: str, explained: str) -> ColumnConfig:
+    if pd.api.types.is_numeric_dtype(values):
+        return st.column_config.NumberColumn(label, help=explained, format="%d")
+    return st.column_config.TextColumn(label, help=explained, alignment="right")
+
+
 @st.fragment
 def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
     """Offer the network as files, and the drawing as a picture; each is made when asked for."""
@@ -131,8 +136,10 @@ def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
         files["png"] = ("image/png", partial(picture, "png"))
         files["svg"] = ("image/svg+xml", partial(picture, "svg"))
     for code in ("graphml", "gexf"):
-        make = partial(exports.export_bytes, choice.base, code, view.lang)
-        files[code] = (exports.FORMATS[code].mime, make)
+        files[code] = (
+            exports.FORMATS[code].mime,
+            partial(exports.export_bytes, choice.base, code, view.lang),
+        )
     with st.container(horizontal=True):
         for code, (mime, make) in files.items():
             st.download_button(

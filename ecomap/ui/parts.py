@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +18,9 @@ from ecomap.ui.session import View
 from ecomap.views import labels
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
+
+Columns = Mapping[str, Any]
+"""Settings of the columns of ``st.dataframe``."""
 
 STATIC = Path(__file__).parent / "static"
 LOGO = str(STATIC / "logo.svg")
@@ -62,7 +67,12 @@ def kind_legend(kinds: list[str], view: View) -> None:
 
 def profile_link(node_id: str, label: str, icon: str | None = ":material/badge:") -> None:
     """Draw a link to the profile of an organisation or programme; the visit's filters and language go along."""
-    st.page_link(nav.script("profile"), label=label, icon=icon, query_params={**permalink.query(), permalink.ID: [node_id]})
+    st.page_link(
+        nav.script("profile"),
+        label=label,
+        icon=icon,
+        query_params={**permalink.query(), permalink.ID: [node_id]},
+    )
 
 
 def selected_card(view: View) -> None:
@@ -74,16 +84,26 @@ def selected_card(view: View) -> None:
     kind = eco.organisations.at[view.selected, "kind"] if organisation else "programme"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         name = html.escape(eco.name(view.selected, view.lang))
-        st.html(f"<div>{symbol(kind, view.theme)} <strong>{name}</strong><br>{_(KINDS[kind].label)}</div>", width="stretch")
+        title = f"{symbol(kind, view.theme)} <strong>{name}</strong><br>{_(KINDS[kind].label)}"
+        st.html(f'<div class="eco-record">{title}</div>', width="stretch")
         profile_link(view.selected, _("Open profile"))
-        st.button(_("Clear selection"), on_click=view.select, args=(None,), icon=":material/close:", key="clear_selected")
+        st.button(
+            _("Clear selection"),
+            on_click=view.select,
+            args=(None,),
+            icon=":material/close:",
+            key="clear_selected",
+        )
 
 
 def empty(view: View) -> None:
     """Say that the filters leave nothing, and offer the way out."""
     from ecomap.ui import filter_panel
 
-    st.info(view._("Nothing fits these filters. Remove some, or clear them all."), icon=":material/filter_alt_off:")
+    st.info(
+        view._("Nothing fits these filters. Remove some, or clear them all."),
+        icon=":material/filter_alt_off:",
+    )
     st.button(view._("Clear all filters"), on_click=filter_panel.clear, key="clear_filters_empty")
 
 

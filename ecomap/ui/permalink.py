@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,7 +14,9 @@ from ecomap.ui.session import FILTERS, LANGUAGE, SELECTED, language
 
 ID, LANG = "id", "lang"
 _SHARED = (*QUERY_NAMES.values(), ID, LANG)
-_WRITTEN, _PAGE = "address_written", "address_page"
+_WRITTEN, _PAGE, _OWN = "address_written", "address_page", "address_own"
+UNKNOWN = "address_unknown_id"
+"""Key of the session state with the id an address asked for in vain, so that the page can say so."""
 
 
 def _address() -> dict[str, list[str]]:
@@ -24,9 +26,11 @@ def _address() -> dict[str, list[str]]:
 def read(ecosystem: Ecosystem, page: str) -> bool:
     """Take over what the address says, and tell whether the filters changed by it.
 
-    Streamlit empties the address when the visitor moves to another page by the menu. So after a move only what
-    stands in the address counts, and the rest of the visit goes on; on the same page the address is the truth.
+    Streamlit empties the address when the visitor moves to another page by the menu. So after a move only
+    what stands in the address counts, and the rest of the visit goes on; on the same page the address is the
+    truth.
     """
+    _restore_own(page)
     address = _address()
     if address == st.session_state.get(_WRITTEN) and page == st.session_state.get(_PAGE):
         return False
@@ -34,7 +38,9 @@ def read(ecosystem: Ecosystem, page: str) -> bool:
     if address.get(LANG, [""])[0] in LANGUAGES:
         st.session_state[LANGUAGE] = address[LANG][0]
     if ID in address or not moved:
-        st.session_state[SELECTED] = ecosystem.resolve(address.get(ID, [""])[0])
+        asked = address.get(ID, [""])[0]
+        st.session_state[SELECTED] = found = ecosystem.resolve(asked)
+        st.session_state[UNKNOWN] = None if found else asked[:80]
     if moved and not any(name in address for name in QUERY_NAMES.values()):
         return False
     st.session_state[FILTERS] = Filters.from_query(address, ecosystem)
@@ -54,10 +60,65 @@ def query() -> dict[str, list[str]]:
 def write(page: str) -> None:
     """Bring the address up to date; parameters of the page itself stay."""
     parameters = query()
-    if _address() != parameters:
+    # A link from a page to itself changes the run's parameters but not the browser's address line, hence the
+    # second test; the browser ignores an address that it has already.
+    if _address() != parameters or st.session_state.get(_WRITTEN, parameters) != parameters:
         own = {name: st.query_params.get_all(name) for name in st.query_params if name not in _SHARED}
         st.query_params.from_dict({**parameters, **own})
     st.session_state[_WRITTEN], st.session_state[_PAGE] = parameters, page
+
+
+def _restore_own(page: str) -> None:
+    """Give a page its own choices back when the visitor returns by the menu, which empties the address."""
+    moved = _PAGE in st.session_state and page != st.session_state[_PAGE]
+    kept = st.session_state.get(_OWN, {}).get(page)
+    if moved and kept and not st.query_params:
+        st.query_params.from_dict(kept)
+
+
+def own(name: str, allowed: Container[str]) -> list[str]:
+    """Return the values of a page's own parameter in the address; unknown ones are dropped from it.
+
+    What a page lets the visitor choose beside the shared filters lives in the address alone: read it with
+    this, put it into the widget before the widget is drawn, and change it in the widget's callback with
+    `keep` (or all in one: `bound`). So a link reopens the very view and Back undoes a choice. The default
+    has no parameter.
+
+    Parameters
+    ----------
+    name : str
+        The parameter; not one of the filters', ``id`` or ``lang``.
+    allowed : container of str
+        The codes or ids that mean something.
+    """
+    asked = st.query_params.get_all(name)
+    known = [value for value in asked if value in allowed]
+    if known != asked:
+        keep({name: known})
+    visit = st.session_state.setdefault(_OWN, {}).setdefault(st.session_state.get(_PAGE, ""), {})
+    visit.pop(name, None)
+    if known:
+        visit[name] = known
+    return known
+
+
+def keep(choices: Mapping[str, str | Sequence[str] | None]) -> None:
+    """Put a page's own choices into the address, as one step of its history; an empty one is taken out."""
+    wanted = {name: st.query_params.get_all(name) for name in st.query_params}
+    for name, value in choices.items():
+        wanted[name] = [value] if isinstance(value, str) else list(value or ())
+    st.query_params.from_dict({name: values for name, values in wanted.items() if values})
+
+
+def bound(name: str, key: str, allowed: Container[str], default: str | None = None) -> Callable[[], None]:
+    """Put the address's value, else the default, into the widget of a choice; return its callback."""
+    st.session_state[key] = next(iter(own(name, allowed)), default)
+
+    def change() -> None:
+        value = st.session_state[key]
+        keep({name: None if value == default else value})
+
+    return change
 
 
 def link(path: str, parameters: Mapping[str, str | list[str]]) -> str:

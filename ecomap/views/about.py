@@ -47,7 +47,9 @@ def completeness(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
         (_("Stage (start-ups)"), startups["stage"].notna().sum(), len(startups)),
         (_("Start of the tie (ties)"), ecosystem.ties["start_on"].notna().sum(), len(ecosystem.ties)),
     ]
-    rows = [(label, int(known), total, known / total if total else float("nan")) for label, known, total in fields]
+    rows = [
+        (label, int(known), total, known / total if total else float("nan")) for label, known, total in fields
+    ]
     return pd.DataFrame(rows, columns=["label", "known", "of", "share"])
 
 

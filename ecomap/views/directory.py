@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -123,9 +123,9 @@ def table(ecosystem: Ecosystem, tab: str, lang: str = "vi") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed as the snapshot's table, columns named by key, in Vietnamese order of names (ties: by both ends,
-        then type). Codes are labels; what is not known is missing, never 0 or a word. Row order and content depend
-        only on the snapshot, so the table of a part is the part of the table.
+        Indexed as the snapshot's table, columns named by key, in Vietnamese order of names (ties: by both
+        ends, then type). Codes are labels; what is not known is missing, never 0 or a word. The table of a
+        part of a snapshot is the part of the table.
     """
     frame = getattr(ecosystem, tab)
     cells = {column.key: _cells(ecosystem, frame, tab, column, lang) for column in COLUMNS[tab]}
@@ -133,7 +133,11 @@ def table(ecosystem: Ecosystem, tab: str, lang: str = "vi") -> pd.DataFrame:
     if tab == "ties":
         names = pd.Index(pd.concat([made["source"], made["target"]]).unique())
         rank = pd.Series(range(len(names)), index=names[sort_order(names)])
-        keys = (made["type"].to_numpy(dtype=str), rank[made["target"]].to_numpy(), rank[made["source"]].to_numpy())
+        keys = (
+            made["type"].to_numpy(dtype=str),
+            rank[made["target"]].to_numpy(),
+            rank[made["source"]].to_numpy(),
+        )
         return made.iloc[np.lexsort(keys)]
     return made.iloc[sort_order(made["name"])]
 
@@ -155,7 +159,9 @@ def columns_of(tab: str, keys: Sequence[str]) -> tuple[str, ...]:
     return known or tuple(column.key for column in COLUMNS[tab] if column.shown)
 
 
-def sort(rows: pd.DataFrame, ecosystem: Ecosystem, tab: str, key: str, descending: bool = False) -> pd.DataFrame:
+def sort(
+    rows: pd.DataFrame, ecosystem: Ecosystem, tab: str, key: str, descending: bool = False
+) -> pd.DataFrame:
     """Sort a table by a column: text in Vietnamese order, dates by time; what is not known stays last.
 
     Equal cells keep their order. An unknown key changes nothing.
@@ -169,7 +175,9 @@ def sort(rows: pd.DataFrame, ecosystem: Ecosystem, tab: str, key: str, descendin
     if column.kind == "text" and key not in _DATES:
         texts = pd.Index(cells.dropna().unique())
         cells = cells.map(pd.Series(range(len(texts)), index=texts[sort_order(texts)]))
-    order = cells.reset_index(drop=True).sort_values(ascending=not descending, kind="stable", na_position="last")
+    order = cells.reset_index(drop=True).sort_values(
+        ascending=not descending, kind="stable", na_position="last"
+    )
     return rows.iloc[order.index]
 
 
@@ -196,7 +204,11 @@ _FACETS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 
 
 def facets(
-    ecosystem: Ecosystem, filters: Filters, tab: str, select: Callable[[Filters], Ecosystem], first: int | None = None
+    ecosystem: Ecosystem,
+    filters: Filters,
+    tab: str,
+    select: Callable[[Filters], Ecosystem],
+    first: int | None = None,
 ) -> list[Facet]:
     """Return the facets of a table.
 
@@ -205,8 +217,8 @@ def facets(
     ecosystem : Ecosystem
         The whole snapshot.
     filters : Filters
-        What is set. The values of a facet are counted with its own field left open, since values within a field
-        add up: the number is what choosing that value (alone, in its field) gives.
+        What is set. The values of a facet are counted with its own field left open, since values within a
+        field add up: the number is what choosing that value (alone, in its field) gives.
     tab : str
         Programmes have no field of their own among the shared filters, so they have no facets.
     select : callable
@@ -216,10 +228,13 @@ def facets(
     """
     found = []
     for field, label, column in _FACETS.get(tab, ())[:first]:
-        rest = select(replace(filters, **{field: ()}))
+        left_open: dict[str, Any] = {field: ()}
+        rest = select(replace(filters, **left_open))
         counted = count_by(rest, column, tab)
         counts = {str(code): int(n) for code, n in counted.items()}
-        found.append(Facet(field, label, counts | {code: 0 for code in getattr(filters, field) if code not in counts}))
+        found.append(
+            Facet(field, label, counts | {code: 0 for code in getattr(filters, field) if code not in counts})
+        )
     return found
 
 
@@ -228,7 +243,9 @@ def _cells(ecosystem: Ecosystem, frame: pd.DataFrame, tab: str, column: Column, 
         return frame.index.to_series().astype("str")
     if column.key in ("name", "lead") or (tab == "ties" and column.key in ("source", "target")):
         ids = frame.index.to_series() if column.key == "name" else frame[column.source or column.key]
-        return ids.map({i: ecosystem.name(i, lang) for i in ids.dropna().unique()}).astype("str")
+        return ids.map(
+            _lead_names(ecosystem, lang) if column.key == "lead" else _names(ecosystem, ids, lang)
+        ).astype("str")
     cells = frame[column.source or column.key]
     if column.key == "newest":
         return _newest(ecosystem, cells)
@@ -240,6 +257,16 @@ def _cells(ecosystem: Ecosystem, frame: pd.DataFrame, tab: str, column: Column, 
     if column.field == "subkinds":
         cells = frame["kind"] + "." + cells
     return _labelled(ecosystem, column.field, cells, lang) if column.field else cells
+
+
+def _names(ecosystem: Ecosystem, ids: pd.Series, lang: str) -> dict[str, str]:
+    return {i: ecosystem.name(i, lang) for i in ids.dropna().unique()}
+
+
+def _lead_names(ecosystem: Ecosystem, lang: str) -> pd.Series:
+    """Return the names of all organisations: a part keeps programmes whose lead body it leaves out."""
+    rows = ecosystem.tables["organisations"].set_index("id")
+    return rows["name_en"].fillna(rows["name_vi"]) if lang == "en" else rows["name_vi"]
 
 
 def _labelled(ecosystem: Ecosystem, field: str, cells: pd.Series, lang: str) -> pd.Series:
@@ -263,7 +290,7 @@ def _newest(ecosystem: Ecosystem, cells: pd.Series) -> pd.Series:
 
 
 def programme_facets(ecosystem: Ecosystem, lang: str) -> dict[str, dict[str, str]]:
-    """Return the kinds and statuses of programmes, each with its label and number, for choices of the page itself."""
+    """Return the kinds and statuses of programmes, each with label and number, for choices of the page."""
     choices = {}
     for column, field in (("kind", "programme_kinds"), ("status", "programme_statuses")):
         name = labels.namer(ecosystem, field, lang)
@@ -274,6 +301,5 @@ def programme_facets(ecosystem: Ecosystem, lang: str) -> dict[str, dict[str, str
 
 def tie_text(ecosystem: Ecosystem, tie_id: str, _: Translator) -> str:
     """Return a tie as a sentence in plain text: "A supports B"."""
-    tie = ecosystem.ties.loc[tie_id]
-    ends = (ecosystem.name(tie["source"], _.lang), ecosystem.name(tie["target"], _.lang))
-    return f"{ends[0]} {_(TIE_TYPES[tie['type']].label)} {ends[1]}"
+    source, target, code = (str(ecosystem.ties.at[tie_id, column]) for column in ("source", "target", "type"))
+    return f"{ecosystem.name(source, _.lang)} {_(TIE_TYPES[code].label)} {ecosystem.name(target, _.lang)}"

@@ -16,11 +16,20 @@ from ecomap.views import records
 from ecomap.vocabulary import KINDS
 
 _NODE_COLUMNS = (
-    "kind", "kind_label", "subkind", "sectors", "functions", "stage", "founded_year", "status", "ward_code", "ward",
-    "province", "placed", "lon", "lat", "website", "source_ids",
+    "kind", "kind_label", "subkind", "sectors", "functions", "stage", "founded_year", "status", "ward_code",
+    "ward", "province", "placed", "lon", "lat", "website", "source_ids",
 )  # fmt: skip
 _PROGRAMME_COLUMNS = ("kind_label", "start_date", "end_date", "status", "sectors", "functions", "source_ids")
-_TIE_COLUMNS = ("type_label", "start_date", "end_date", "amount_vnd", "note_vi", "origin", "confidence", "source_ids")
+_TIE_COLUMNS = (
+    "type_label",
+    "start_date",
+    "end_date",
+    "amount_vnd",
+    "note_vi",
+    "origin",
+    "confidence",
+    "source_ids",
+)
 # XML 1.0 has no place for these, escaped or not.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -50,7 +59,9 @@ def graph(ecosystem: Ecosystem, lang: str = "vi") -> nx.MultiDiGraph:
         )
     ties = records.ties(ecosystem, lang)
     for tie, row in zip(ties.index, ties.to_dict("records"), strict=True):
-        made.add_edge(row["source"], row["target"], key=tie, tie_type=row["type"], **_known(row, _TIE_COLUMNS))
+        made.add_edge(
+            row["source"], row["target"], key=tie, tie_type=row["type"], **_known(row, _TIE_COLUMNS)
+        )
     return made
 
 
@@ -85,7 +96,9 @@ def _with_about(data: bytes, ecosystem: Ecosystem, lang: str, filters: Filters |
     text = re.sub(r' lastmodifieddate="[^"]*"', date, text, count=1)
     about = "; ".join(f"{name}: {value}" for name, value in _about(ecosystem, lang, filters).items())
     escaped = about.replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"(<creator>)", rf"<description>{_literal(escaped)}</description>\1", text, count=1).encode()
+    return re.sub(
+        r"(<creator>)", rf"<description>{_literal(escaped)}</description>\1", text, count=1
+    ).encode()
 
 
 def _literal(text: str) -> str:

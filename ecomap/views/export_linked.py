@@ -41,8 +41,8 @@ _FOR_ORGANISATIONS = {"parentOrganization", "memberOf"}
 def jsonld(ecosystem: Ecosystem, lang: str = "vi", filters: Filters | None = None) -> bytes:
     """Write a snapshot as JSON-LD.
 
-    Organisations, programmes and sources are nodes of one graph, joined by ``urn:ecomap:`` ids. Each tie is a node
-    of type ``ecomap:Tie`` with its dates and sources; where schema.org has a property for it (such as
+    Organisations, programmes and sources are nodes of one graph, joined by ``urn:ecomap:`` ids. Each tie is a
+    node of type ``ecomap:Tie`` with its dates and sources; where schema.org has a property for it (such as
     ``parentOrganization``) the property stands on the record too. Only a true position becomes ``geo``.
 
     Returns
@@ -80,12 +80,11 @@ def _listed(cell: object) -> list[str]:
 
 
 def _without_gaps(node: Mapping[str, Any]) -> dict[str, Any]:
-    gone = (None, "", [])
-    return {name: value for name, value in node.items() if not (_missing(value) or value in gone)}
+    return {name: value for name, value in node.items() if not _missing(value)}
 
 
 def _missing(value: Any) -> bool:
-    return not isinstance(value, (str, list, dict)) and bool(pd.isna(value))
+    return not value if isinstance(value, (str, list, dict)) else bool(pd.isna(value))
 
 
 def _dataset(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> dict[str, Any]:
@@ -126,9 +125,13 @@ def _organisation(ecosystem: Ecosystem, node: str, row: Mapping[str, Any], lang:
         "@type": _TYPES.get(row["kind"], "Organization"),
         "identifier": node,
         "name": _names(row),
-        "alternateName": [text for text in (row["short_name"], *_listed(row["other_names"])) if isinstance(text, str)],
+        "alternateName": [
+            text for text in (row["short_name"], *_listed(row["other_names"])) if isinstance(text, str)
+        ],
         "additionalType": labels.namer(ecosystem, "kinds", lang)(row["kind"]),
-        "description": {"@value": row["summary_vi"], "@language": "vi"} if isinstance(row["summary_vi"], str) else None,
+        "description": {"@value": row["summary_vi"], "@language": "vi"}
+        if isinstance(row["summary_vi"], str)
+        else None,
         "foundingDate": None if pd.isna(row["founded_year"]) else str(int(row["founded_year"])),
         "address": {"@type": "PostalAddress", **address} if address else None,
         "location": located,

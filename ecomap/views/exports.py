@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -52,7 +53,9 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export_bytes(ecosystem: Ecosystem, file_format: str, lang: str = "vi", filters: Filters | None = None) -> bytes:
+def export_bytes(
+    ecosystem: Ecosystem, file_format: str, lang: str = "vi", filters: Filters | None = None
+) -> bytes:
     """Write a snapshot, or the part of it that filters left, into a file.
 
     Parameters
@@ -60,8 +63,8 @@ def export_bytes(ecosystem: Ecosystem, file_format: str, lang: str = "vi", filte
     ecosystem : Ecosystem
         What to write: all its organisations, ties and programmes, and the sources they rest on.
     file_format : str
-        A key of `FORMATS`. ``csv`` holds the organisations only; ``geojson`` too, with a null geometry where no
-        position is known; ``graphml`` and ``gexf`` hold the network.
+        A key of `FORMATS`. ``csv`` holds the organisations only; ``geojson`` too, with a null geometry where
+        no position is known; ``graphml`` and ``gexf`` hold the network.
     lang : {"vi", "en"}
         Language of names and labels; codes and column names are the same in both.
     filters : Filters, optional
@@ -70,8 +73,8 @@ def export_bytes(ecosystem: Ecosystem, file_format: str, lang: str = "vi", filte
     Returns
     -------
     bytes
-        Equal for equal input. Points are EPSG:4326; a point with ``placed == "ward"`` was chosen inside the ward
-        for drawing. Text that a spreadsheet would run as a formula is disarmed.
+        Equal for equal input. Points are EPSG:4326; a point with ``placed == "ward"`` was chosen inside the
+        ward for drawing. Text that a spreadsheet would run as a formula is disarmed.
 
     Raises
     ------
@@ -142,7 +145,12 @@ def _geojson(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
     rows = records.organisations(ecosystem, lang)
     geometry = _points(ecosystem, rows.index)
     features = [
-        {"type": "Feature", "id": node, "properties": {"id": node, **_known(row)}, "geometry": _position(point)}
+        {
+            "type": "Feature",
+            "id": node,
+            "properties": {"id": node, **_known(row)},
+            "geometry": _position(point),
+        }
         for node, row, point in zip(rows.index, rows.to_dict("records"), geometry, strict=True)
     ]
     content = {
@@ -159,22 +167,14 @@ def _gpkg(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
     layer = gpd.GeoDataFrame(organisations, geometry=_points(ecosystem, organisations["id"]), crs=LONLAT)
     about = records.about(ecosystem, lang, filters)
     tables["about"] = pd.DataFrame({"item": list(about), "text": list(about.values())}, dtype="str")
-    with tempfile.TemporaryDirectory() as folder, _fixed_date():
+    # GDAL stamps layers with the clock unless told a date.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_EPOCH:%Y-%m-%dT%H:%M:%S.000Z}"})
+    with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "export.gpkg"
         pyogrio.write_dataframe(layer, file, layer="organisations", driver="GPKG", geometry_type="Point")
         for name, frame in tables.items():
             pyogrio.write_dataframe(frame, file, layer=name, driver="GPKG", append=True)
         return file.read_bytes()
-
-
-class _fixed_date:
-    """GDAL stamps layers with the clock unless told a date."""
-
-    def __enter__(self) -> None:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_EPOCH:%Y-%m-%dT%H:%M:%S.000Z}"})
-
-    def __exit__(self, *error: object) -> None:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _points(ecosystem: Ecosystem, ids: pd.Index | pd.Series) -> np.ndarray:
@@ -187,8 +187,8 @@ def _position(point: shapely.Point | None) -> dict[str, object] | None:
     return None if point is None else {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}
 
 
-def _known(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: None if pd.isna(value) else value for name, value in row.items()}  # type: ignore[call-overload]
+def _known(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name: None if pd.isna(value) else value for name, value in row.items()}
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:

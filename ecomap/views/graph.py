@@ -14,6 +14,7 @@ from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import Community, simple_graph
+from ecomap.views.graph_legend import Entry, entries
 from ecomap.views.graph_text import community_label, first_line, short_label, tie_phrase
 
 LIMIT = 500
@@ -36,13 +37,14 @@ class GraphChart:
     """A drawing and its key: row i of the nodes is ``nodes[i]``, row i of the links is ``ties[i]``.
 
     `hidden` counts nodes that had to be left out. In a chart of communities, `nodes` are community numbers as
-    text and `ties` is empty.
+    text and `ties` is empty. `legend` tells what its marks stand for.
     """
 
     spec: dict[str, Any]
     nodes: tuple[str, ...]
     ties: tuple[str, ...]
     hidden: int = 0
+    legend: tuple[Entry, ...] = ()
 
     def node_at(self, row: int) -> str | None:
         """Return the id of a drawn node; None for a row out of range, as an older drawing can report."""
@@ -119,7 +121,10 @@ def graph_chart(
         frame=positions.loc[drawn] if look.frame is None else look.frame,
         theme=look.theme,
     )
-    return GraphChart(spec, tuple(drawn), tuple(map(str, ties.index)), len(wanted) - len(drawn))
+    kinds = {kind_of(ecosystem, node).code for node in drawn}
+    groups = [(entry["name"], entry["itemStyle"]["color"]) for entry in palette.categories]
+    legend = entries(kinds, set(ties["type"]), groups if look.groups else (), _, look.theme)
+    return GraphChart(spec, tuple(drawn), tuple(map(str, ties.index)), len(wanted) - len(drawn), legend)
 
 
 def best_connected(ecosystem: Ecosystem, nodes: Sequence[str], keep: str | None = None) -> list[str]:
@@ -162,7 +167,7 @@ class _Palette:
 
 
 def _categories(ecosystem: Ecosystem, nodes: Sequence[str], _: Translator, look: Look) -> _Palette:
-    """Return the legend (only what occurs) and the entry each node belongs to."""
+    """Return what colours stand for (only what occurs) and which of them each node has."""
     if not look.groups:
         kinds = [code for code in v.KINDS if any(kind_of(ecosystem, node).code == code for node in nodes)]
         entries = [
@@ -241,8 +246,8 @@ def _nodes(
 
 def node_sizes(nodes: Sequence[str], values: pd.Series | None) -> dict[str, float]:
     """Return diameters in pixels whose areas grow with the values; the undefined are the smallest."""
-    smallest = min(max(120.0 / math.sqrt(max(len(nodes), 1)), 5.0), 13.0)
-    largest = 3.5 * smallest + 8.0
+    smallest = min(max(120.0 / math.sqrt(max(len(nodes), 1)), 5.0), 11.0)
+    largest = 2.6 * smallest + 8.0
     if values is None:
         return dict.fromkeys(nodes, round(smallest * 1.5, 1))
     known = values.reindex(list(nodes)).astype(float)
@@ -318,8 +323,8 @@ def compose(
         "preserveAspect": True,
         "left": 40,
         "right": 40,
-        "top": 24,
-        "bottom": 64 if categories else 48,
+        "top": 48,
+        "bottom": 40,
         "edgeSymbol": ["none", "arrow"],
         "edgeSymbolSize": [0, 6],
         "lineStyle": {"opacity": 0.55, "width": 1.1},
@@ -333,16 +338,6 @@ def compose(
     return {
         "animation": False,
         "tooltip": {"confine": True, "extraCssText": "max-width:320px;white-space:normal;"},
-        "legend": {
-            "show": bool(categories),
-            "type": "scroll",
-            "bottom": 0,
-            "data": [
-                {"name": entry["name"], "icon": entry["symbol"]} if "symbol" in entry else entry["name"]
-                for entry in categories
-            ],
-            "textStyle": {"color": ink},
-        },
         "series": [series],
     }
 

@@ -45,13 +45,14 @@ def community_chart(
     members = {group.id: [node for node in group.members if node in graph] for group in groups}
     drawn = [group for group in groups if members[group.id]]
     scale = _disc_scale([len(members[group.id]) for group in drawn])
+    x, y = places["x"].to_dict(), places["y"].to_dict()
     data = [
         {
             "id": str(group.id),
             "name": first_line(community_label(group, ecosystem, _)),
             "value": _.n("{n} member", "{n} members", len(members[group.id])),
-            "x": unit(places.at[group.id, "x"]),
-            "y": unit(places.at[group.id, "y"]),
+            "x": unit(x[group.id]),
+            "y": unit(y[group.id]),
             "symbolSize": round(scale * math.sqrt(len(members[group.id])), 1),
             "itemStyle": {"color": group_colour(group.id, theme)},
             "label": {"show": True, "position": "bottom", "distance": 2, "overflow": "break", "width": 120},
@@ -76,13 +77,18 @@ def _crossings(
         if a in of and b in of and of[a] != of[b]:
             pair = (min(of[a], of[b]), max(of[a], of[b]))
             weight[pair] = weight.get(pair, 0) + ties
+    most = max(weight.values(), default=1)
     return [
         {
             "source": row[a],
             "target": row[b],
             "value": _.n("{n} tie", "{n} ties", n),
             "symbol": ["none", "none"],
-            "lineStyle": {"color": FAINT[theme], "width": round(1 + 1.4 * math.sqrt(n), 1)},
+            "lineStyle": {
+                "color": FAINT[theme],
+                "width": round(1 + 7 * math.sqrt(n / most), 1),
+                "opacity": 0.4,
+            },
         }
         for (a, b), n in sorted(weight.items())
     ]

@@ -95,13 +95,14 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
         )
         told.append(_("Most contacts: {list}.", list=_ranked(facts.hubs[:_NAMED], ecosystem, _)))
         told.append(_bridges(facts.bridges[:_NAMED], ecosystem, _))
+    isolates, apart = (_names(nodes, ecosystem, _) for nodes in (facts.isolates, facts.small_parts))
     if facts.isolates:
         told.append(
             _.n(
                 "{n} has no listed tie: {list}.",
                 "{n} have no listed tie: {list}.",
                 len(facts.isolates),
-                list=_names(facts.isolates, ecosystem, _),
+                list=isolates,
             )
         )
     if facts.small_parts:
@@ -110,7 +111,7 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
                 "{n} stands in a small group apart: {list}.",
                 "{n} stand in small groups apart: {list}.",
                 len(facts.small_parts),
-                list=_names(facts.small_parts, ecosystem, _),
+                list=apart,
             )
         )
     return told
@@ -186,7 +187,9 @@ def _ranked(rows: Iterable[tuple[str, int]], ecosystem: Ecosystem, _: Translator
 def _names(nodes: Sequence[str], ecosystem: Ecosystem, _: Translator) -> str:
     listed = ", ".join(first_line(ecosystem.name(node, _.lang), 60) for node in nodes[:_LISTED])
     more = len(nodes) - _LISTED
-    return listed if more <= 0 else f"{listed} {_.n('and {n} more', 'and {n} more', more)}"
+    if more <= 0:
+        return listed
+    return _.n("{list} and {n} more", "{list} and {n} more", more, list=listed)
 
 
 def method(_: Translator) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ecomap.counts import count_by, coverage, sources_of, totals
 from ecomap.ecosystem import Ecosystem
+from ecomap.filters import Filters
 from ecomap.i18n import Translator
 from ecomap.views import labels
 from ecomap.vocabulary import KINDS
@@ -48,41 +49,47 @@ def newest(ecosystem: Ecosystem, source_ids: tuple[str, ...]) -> str:
 
 def headline(ecosystem: Ecosystem, _: Translator) -> tuple[Figure, ...]:
     """Return the headline figures of a snapshot."""
-    counted = totals(ecosystem)
-    organisations, programmes, ties = ecosystem.organisations, ecosystem.programmes, ecosystem.ties
-    here = organisations[organisations["in_region"]]
-    startups = here[here["kind"] == "startup"]
+    counted, here = totals(ecosystem), ecosystem.select(Filters(place="in"))
+    startups = ecosystem.select(Filters(place="in", kinds=("startup",)))
     place = ecosystem.region.name.get(_.lang)
     return (
         _figure(
             ecosystem,
             _("Organisations in {place}", place=place),
-            _("Listed with their seat in {place}; {n} more elsewhere are listed for their ties.", place=place, n=counted.elsewhere),
+            _(
+                "Listed with their seat in {place}; {n} more elsewhere are listed for their ties.",
+                place=place,
+                n=counted.elsewhere,
+            ),
             counted.in_region,
-            here,
+            here.organisations,
         ),
         _figure(
             ecosystem,
             _("Start-ups in {place}", place=place),
             _("Start-up companies, and teams not yet incorporated."),
-            len(startups),
-            startups,
+            totals(startups).organisations,
+            startups.organisations,
         ),
         _figure(
             ecosystem,
             _("Ties"),
-            _("Between organisations and programmes: recorded relations, and the leading and coordinating bodies of programmes. Start not known for {n}.", n=counted.undated_ties),
+            _(
+                "Between organisations and programmes: recorded relations, and the leading and coordinating bodies "
+                "of programmes. Start not known for {n}.",
+                n=counted.undated_ties,
+            ),
             counted.ties,
-            ties,
+            ecosystem.ties,
         ),
         _figure(
             ecosystem,
             _("Programmes"),
             _("Programmes, policies, competitions, events, funds and facilities."),
             counted.programmes,
-            programmes,
+            ecosystem.programmes,
         ),
-    )  # fmt: skip
+    )
 
 
 def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
@@ -108,16 +115,20 @@ def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
 def kinds_here(ecosystem: Ecosystem, _: Translator) -> list[tuple[str, str, int]]:
     """Return (kind, its label in the plural, organisations of that kind) in the order of the vocabulary."""
     counts = count_by(ecosystem, "kind")
-    return [(kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts]
+    return [
+        (kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts
+    ]
 
 
 def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[str, str, str, str]]:
-    """Return the newest dated ties as (date, first end, wording, other end), newest first.
+    """Return the newest dated ties of the region as (date, first end, wording, other end), newest first.
 
-    Only ties whose day or month is known stand in line; a year alone says too little about what is new. One line
-    for each pair of ends.
+    Only recorded relations whose day or month is known, with an end in the region, stand in line; a year alone says
+    too little about what is new. A body that does the same with many on one day has one line.
     """
-    ties = ecosystem.ties[(ecosystem.ties["start_date"].str.len() >= 7) & (ecosystem.ties["origin"] == "relation")]
+    ties, here = ecosystem.ties, ecosystem.organisations.index[ecosystem.organisations["in_region"]]
+    local = ties["source"].isin(here) | ties["target"].isin(here)
+    ties = ties[local & (ties["start_date"].str.len() >= 7) & (ties["origin"] == "relation")]
     ties = ties.sort_values(["start_date", "source"], ascending=[False, True], kind="stable")
     ties = ties.drop_duplicates(["source", "type", "start_date"]).head(limit)
     name = labels.namer(ecosystem, "tie_types", _.lang)

@@ -10,6 +10,7 @@ from ecomap.tables import split_list
 from ecomap.vocabulary import (
     CONFIDENCES,
     KINDS,
+    NEED_STATUSES,
     ORGANISATION_STATUSES,
     PLACES,
     PRECISIONS,
@@ -27,6 +28,7 @@ _VOCABULARIES = {
     "precisions": PRECISIONS,
     "programme_kinds": PROGRAMME_KINDS,
     "programme_statuses": PROGRAMME_STATUSES,
+    "need_statuses": NEED_STATUSES,
     "places": PLACES,
 }
 
@@ -38,7 +40,7 @@ def namer(ecosystem: Ecosystem, field: str, lang: str) -> Callable[[str], str]:
     ----------
     field : str
         A coded field of `Filters` (``"kinds"``, ``"wards"`` …), or ``"precisions"``, ``"programme_kinds"``,
-        ``"programme_statuses"``.
+        ``"programme_statuses"``, ``"need_statuses"``.
     lang : {"vi", "en"}
 
     Returns
@@ -51,12 +53,14 @@ def namer(ecosystem: Ecosystem, field: str, lang: str) -> Callable[[str], str]:
         words = _VOCABULARIES[field]
         return lambda code: _(words[code]) if code in words else code
     if field == "subkinds":
-        return lambda code: subkind(*code.split(".", 1), lang=lang) if "." in code else code
+        return lambda code: subkind(code.partition(".")[0], code.partition(".")[2], lang)
     if field == "wards":
         return lambda code: ward(ecosystem, code)
     if field == "programmes":
         return lambda code: ecosystem.name(code, lang)
-    table = {"sectors": ecosystem.sectors, "functions": ecosystem.functions, "stages": ecosystem.stages}[field]
+    table = {"sectors": ecosystem.sectors, "functions": ecosystem.functions, "stages": ecosystem.stages}[
+        field
+    ]
     texts = table["label_en" if lang == "en" else "label_vi"].to_dict()
     return lambda code: texts.get(code, code)
 

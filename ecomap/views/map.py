@@ -1,8 +1,9 @@
 """The map of the ecosystem as folium objects: a base that stays, and a layer that follows the filters.
 
-The base map (wards, names, controls) is made from the whole snapshot and is the same at every rerun; what changes
-is sent as one small script, so the browser keeps its zoom, its popups and what was drawn. The drawing itself is
-done by ``ecomap-map.js``, shipped with the app: thousands of markers made in Python would be far too heavy.
+The base map (wards, names, controls) is made from the whole snapshot and is the same at every rerun; what
+changes is sent as one small script, so the browser keeps its zoom, its popups and what was drawn. The drawing
+itself is done by ``ecomap-map.js``, shipped with the app: thousands of markers made in Python would be far
+too heavy.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.plugins import Draw, Fullscreen, HeatMap, MarkerCluster
 from folium.template import Template
@@ -35,18 +37,28 @@ _BORDER = {"light": "#a9b0bb", "dark": "#4a5261"}
 _ACCENT = {"light": "#5B2A86", "dark": "#C9A9FF"}
 
 
+def _parent_name(element: MacroElement) -> str:
+    if element._parent is None:
+        raise ValueError("add it to a map first")
+    return str(element._parent.get_name())
+
+
 class EcosystemBase(JSCSSMixin):
     """Starts the drawing code on a folium map, with all that stays the same while the reader filters."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}EcoMap.start({{ this.parent_name }}, {{ this.base }});{% endmacro %}"
     )
-    default_js = [
+    default_js = [  # noqa: RUF012  folium reads it from the class
         *MarkerCluster.default_js,
         *HeatMap.default_js,
         ("ecomap_map_js", "/app/static/map/ecomap-map.js"),
+        ("ecomap_map_controls_js", "/app/static/map/ecomap-map-controls.js"),
     ]
-    default_css = [MarkerCluster.default_css[0], ("ecomap_map_css", "/app/static/map/ecomap-map.css")]
+    default_css = [  # noqa: RUF012
+        MarkerCluster.default_css[0],
+        ("ecomap_map_css", "/app/static/map/ecomap-map.css"),
+    ]
 
     def __init__(self, base: dict[str, Any]) -> None:
         super().__init__()
@@ -55,8 +67,8 @@ class EcosystemBase(JSCSSMixin):
 
     @property
     def parent_name(self) -> str:
-        """Variable of the map in the browser."""
-        return str(self._parent.get_name())
+        """Return the variable of the map in the browser."""
+        return _parent_name(self)
 
 
 class EcosystemState(folium.FeatureGroup):
@@ -73,8 +85,8 @@ class EcosystemState(folium.FeatureGroup):
 
     @property
     def parent_name(self) -> str:
-        """Variable of the map in the browser."""
-        return str(self._parent.get_name())
+        """Return the variable of the map in the browser."""
+        return _parent_name(self)
 
 
 def base_map(base: dict[str, Any]) -> folium.Map:
@@ -98,22 +110,17 @@ def base_map(base: dict[str, Any]) -> folium.Map:
         zoomSnap=0.5,
     )
     EcosystemBase(base).add_to(base_chart)
-    if base["controls"]:
-        words = base["words"]
-        Fullscreen(title=words["full"], title_cancel=words["full_off"]).add_to(base_chart)
-    if base["words"].get("draw"):
-        style = {"shapeOptions": {"color": base["accent"], "weight": 2, "fillOpacity": 0.06}}
-        Draw(
-            position="topleft",
-            show_geometry_on_click=False,
-            draw_options={
-                "polyline": False,
-                "circlemarker": False,
-                "polygon": style,
-                "rectangle": style,
-                "circle": style,
-            },
-        ).add_to(base_chart)
+    words = base["words"]
+    Fullscreen(title=words["full"], title_cancel=words["full_off"]).add_to(base_chart)
+    style = {"shapeOptions": {"color": base["accent"], "weight": 2, "fillOpacity": 0.06}}
+    draw_options = {
+        "polygon": style,
+        "rectangle": style,
+        "circle": style,
+        "polyline": False,
+        "circlemarker": False,
+    }
+    Draw(position="topleft", show_geometry_on_click=False, draw_options=draw_options).add_to(base_chart)
     return base_chart
 
 
@@ -125,8 +132,6 @@ def base_payload(
     profile: str = "/ho-so?id=",
     images: str = "",
     title: str = "",
-    controls: bool = True,
-    drawing: bool = True,
 ) -> dict[str, Any]:
     """Gather what the base map needs, as plain data.
 
@@ -140,8 +145,6 @@ def base_payload(
         Address of the folder of Leaflet's pin images, for pins the reader drops.
     title : str
         Name of the map for screen readers.
-    controls, drawing : bool
-        False for a small map beside other things.
     """
     region = eco.region
     shapes = display_shapes(eco.wards, region.crs)
@@ -152,8 +155,6 @@ def base_payload(
         "place": region.province,
         "box": [west, south, east, north],
         "bounds": [[south, west], [north, east]],
-        "controls": controls,
-        "keep": controls,
         "profile": profile,
         "images": images,
         "ground": _GROUND[theme],
@@ -166,15 +167,15 @@ def base_payload(
         "kinds": [[_(kind.label), kind.ink(theme), SHAPES[kind.shape]] for kind in KINDS.values()],
         "precisions": [_(PRECISIONS[code]) for code in PRECISION_CODES],
         "wards": _ward_rows(eco.wards, shapes),
-        "words": _words(_, title) | ({"draw": _draw_words(_)} if controls and drawing else {}),
+        "words": _words(_, title) | {"draw": _draw_words(_)},
     }
 
 
 def display_shapes(wards: gpd.GeoDataFrame, crs: str, limit: int = MAX_WARD_VERTICES) -> gpd.GeoSeries:
-    """Ward shapes light enough for a web page; neighbours keep their common borders.
+    """Return ward shapes light enough for a web page; neighbours keep their common borders.
 
     A city's own layer may have hundreds of thousands of vertices. They are thinned as one coverage
-    (Visvalingam & Whyatt 1993), first at 5 m and then twice as coarse each time, until at most `limit` are left.
+    (Visvalingam & Whyatt 1993), first at 5 m, then twice as coarse each time, until at most `limit` are left.
     Wards without a shape are left out.
     """
     known = wards.geometry[wards.geometry.notna()]
@@ -189,7 +190,7 @@ def display_shapes(wards: gpd.GeoDataFrame, crs: str, limit: int = MAX_WARD_VERT
 
 
 def ward_label(ward: pd.Series) -> str:
-    """Name of a ward with what it is: "Phường Phú Xuân"."""
+    """Return the name of a ward with what it is: "Phường Phú Xuân"."""
     return f"{ward['type']} {ward['name']}" if isinstance(ward["type"], str) else str(ward["name"])
 
 
@@ -215,7 +216,7 @@ def _ward_rows(wards: gpd.GeoDataFrame, shapes: gpd.GeoSeries) -> list[dict[str,
 def _words(_: Translator, title: str) -> dict[str, Any]:
     return {
         "title": title or _("Map"),
-        "profile": _("Open the profile"),
+        "profile": _("Open profile"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
         "layers": _("Layers"),

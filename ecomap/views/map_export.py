@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pandas as pd
 import shapely
@@ -13,11 +12,12 @@ from shapely.geometry import mapping
 
 from ecomap import counts
 from ecomap.i18n import N_, Translator
-from ecomap.text import sort_key
+from ecomap.text import sort_order
 from ecomap.views.map import ward_label
 from ecomap.views.map_areas import MEASURES
 from ecomap.views.map_state import located, names
-from ecomap.vocabulary import KINDS, PRECISIONS, SHAPES, TIE_GROUPS, TIE_TYPES
+from ecomap.views.symbols import image, symbol
+from ecomap.vocabulary import KINDS, PRECISIONS, TIE_GROUPS, TIE_TYPES
 
 if TYPE_CHECKING:
     from ecomap.ecosystem import Ecosystem
@@ -30,7 +30,7 @@ POSITION_NOTES = {
 
 
 def summary(shown: Ecosystem, _: Translator) -> str:
-    """One sentence that says what the map holds, for its label and its caption."""
+    """Say in one sentence what the map holds, for its label and its caption."""
     total = counts.totals(shown)
     placed = shown.organisations["placed"].value_counts()
     return _(
@@ -43,18 +43,6 @@ def summary(shown: Ecosystem, _: Translator) -> str:
     )
 
 
-def symbol(kind: str, theme: str = "light", size: int = 16) -> str:
-    """The symbol of a kind as an image, for legends. It has no text: write the label beside it."""
-    shape = f'<path d="{SHAPES[KINDS[kind].shape]}" fill="{KINDS[kind].ink(theme)}"/>'
-    return _image(f'viewBox="-2 -2 28 28" width="{size}" height="{size}"', shape)
-
-
-def _image(frame: str, content: str) -> str:
-    """Inline SVG as an image address: Streamlit's cleaner takes bare SVG out of HTML."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{content}</svg>'
-    return f'<img alt="" src="data:image/svg+xml,{quote(svg)}">'
-
-
 def legend(
     shown: Ecosystem,
     _: Translator,
@@ -64,7 +52,7 @@ def legend(
     areas: Areas | None = None,
     tie_groups: frozenset[str] = frozenset(),
 ) -> str:
-    """The legend as HTML; everything in it is escaped."""
+    """Write the legend as HTML; everything in it is escaped."""
     parts = []
     if "organisations" in show:
         tally = counts.count_by(located(shown), "kind")
@@ -75,7 +63,7 @@ def legend(
             _block(_("Kinds on the map"), [_row(mark, label, _.number(n)) for mark, label, n in rows])
         )
         ring = '<circle cx="12" cy="12" r="9" fill="none" stroke="#8a919d" stroke-width="3.6"/>'
-        hollow = _image('viewBox="-2 -2 28 28" width="16" height="16"', ring)
+        hollow = image('viewBox="-2 -2 28 28" width="16" height="16"', ring)
         parts.append(_block("", [_row(hollow, _("Hollow: only the ward is known, the spot is not true"))]))
     if areas:
         rows_by_class = [_row(_swatch(colour), text) for colour, text in areas.legend(theme, _)]
@@ -106,7 +94,8 @@ def _row(mark: str, label: str, figure: str = "") -> str:
         else ""
     )
     return (
-        '<li style="display:flex;gap:8px;align-items:center;margin:1px 0;font-size:0.875rem;line-height:1.35">'
+        '<li style="display:flex;gap:8px;align-items:center;margin:1px 0;'
+        'font-size:0.875rem;line-height:1.35">'
         f'<span style="flex:none;display:inline-flex">{mark}</span><span>{escape(label)}</span>{number}</li>'
     )
 
@@ -118,44 +107,46 @@ def _swatch(colour: str | None) -> str:
 
 def _line(colour: str, dash: str = "") -> str:
     stroke = f'<path d="M0 4h22" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/>'
-    return _image('width="22" height="8"', stroke)
+    return image('width="22" height="8"', stroke)
 
 
 def tie_groups(eco: Ecosystem, organisation: str | None) -> frozenset[str]:
-    """Groups of the ties an organisation has, for the legend."""
+    """Return the groups of the ties an organisation has, for the legend."""
     ties = eco.ties
     own = ties.loc[(ties["source"] == organisation) | (ties["target"] == organisation), "type"]
     return frozenset(TIE_TYPES[code].group for code in own.unique())
 
 
-def table(eco: Ecosystem, _: Translator, ids: pd.Index | None = None) -> pd.DataFrame:
-    """Organisations as rows of text: name, kind, ward, how well the place is known; Vietnamese order.
+def in_order(eco: Ecosystem, keep: pd.Series, _: Translator) -> pd.Index:
+    """Return the ids of the organisations where `keep` is true, in the Vietnamese order of their names."""
+    shown_names = names(eco.organisations[keep], _.lang)
+    return shown_names.index[sort_order(shown_names)]
 
-    Parameters
-    ----------
-    ids : Index, optional
-        Keep these, in this order.
+
+def table(eco: Ecosystem, _: Translator, ids: pd.Index) -> pd.DataFrame:
+    """Describe organisations as rows of text: name, kind, ward, province, how well the place is known.
+
+    Repeated words are kept as categories, which are sent to the browser once.
     """
-    rows = eco.organisations if ids is None else eco.organisations.loc[ids]
-    if ids is None:
-        rows = rows.iloc[sorted(range(len(rows)), key=names(rows, _.lang).map(sort_key).tolist().__getitem__)]
+    rows = eco.organisations.loc[ids]
     wards = {code: ward_label(ward) for code, ward in eco.wards.iterrows()}
-    return pd.DataFrame(
+    words = pd.DataFrame(
         {
-            "name": names(rows, _.lang),
             "kind": rows["kind"].map({code: _(kind.label) for code, kind in KINDS.items()}),
             "ward": rows["ward_code"].map(wards),
             "province": rows["province"],
             "place": rows["geo_precision"].map({code: _(label) for code, label in PRECISIONS.items()}),
         },
         index=rows.index,
-    )
+    ).astype("category")
+    words.insert(0, "name", names(rows, _.lang))
+    return words
 
 
 def geojson(shown: Ecosystem, _: Translator, areas: Areas | None = None) -> str:
-    """What the map shows as GeoJSON (RFC 7946, longitude first, EPSG:4326).
+    """Write what the map shows as GeoJSON (RFC 7946, longitude first, EPSG:4326).
 
-    Each organisation says in ``position`` whether its point is true or was chosen inside the ward for drawing.
+    Each organisation says in ``position`` whether its point is true or a spot chosen inside the ward.
     With `areas`, wards follow with their figure (null = unknown).
     """
     placed = located(shown).organisations

@@ -115,14 +115,18 @@ def _extent(
 ) -> tuple[float, float, float, float]:
     box = wards.total_bounds
     if view is not None and view[2] > view[0] and view[3] > view[1]:
-        box = gpd.GeoSeries([shapely.box(*view)], crs=LONLAT).to_crs(crs).total_bounds
+        box = (
+            gpd.GeoSeries([shapely.box(view[0], view[1], view[2], view[3])], crs=LONLAT)
+            .to_crs(crs)
+            .total_bounds
+        )
     west, south, east, north = (float(side) for side in box)
     margin = 0.02 * (east - west) if view is None else 0.0
     return west - margin, south - margin, east + margin, north + margin
 
 
 def _path(shape: shapely.Geometry) -> Path:
-    """A polygon or multipolygon as one path; holes stay holes, as their rings run the other way."""
+    """Turn a polygon or multipolygon into one path; holes stay holes, as their rings run the other way."""
     rings = []
     for part in shapely.get_parts(shape):
         if isinstance(part, shapely.Polygon):
@@ -152,7 +156,8 @@ def _draw_names(axes: Axes, wards: gpd.GeoDataFrame) -> None:
         if room < 0.0105 * len(ward.name) or not (west < spot[0] < east and south < spot[1] < north):
             continue
         axes.text(
-            *spot[:2],
+            spot[0],
+            spot[1],
             ward.name,
             fontproperties=_PLAIN,
             fontsize=6.5,
@@ -175,19 +180,15 @@ def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any
         rows = placed[placed["kind"] == code]
         for hollow in (True, False):
             part = rows[(rows["placed"] == "ward") == hollow]
-            style = (
-                {"facecolors": "white", "edgecolors": kind.colour}
-                if hollow
-                else {"facecolors": kind.colour, "edgecolors": "white"}
-            )
             axes.scatter(
                 part.geometry.x,
                 part.geometry.y,
                 s=34,
                 marker=sign,
+                facecolors="white" if hollow else kind.colour,
+                edgecolors=kind.colour if hollow else "white",
                 linewidths=1.3 if hollow else 0.6,
                 zorder=6,
-                **style,
             )
         label = f"{_(kind.plural)}: {_.number(int(tally[code]))}"
         handles.append(
@@ -210,7 +211,7 @@ def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any
 
 
 def _draw_heat(axes: Axes, shown: Ecosystem) -> None:
-    """Soft discs at true positions; where they overlap the colour deepens."""
+    """Draw soft discs at true positions; where they overlap the colour deepens."""
     exact = shown.organisations[shown.organisations["placed"] == "point"].to_crs(shown.region.crs)
     reach = (axes.get_xlim()[1] - axes.get_xlim()[0]) / 40
     for share, alpha in ((1.0, 0.05), (0.66, 0.07), (0.33, 0.1)):
@@ -279,6 +280,6 @@ def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Transla
     for title, rows in blocks:
         box = figure.legend(
             handles=rows, title=title, prop=small, title_fontproperties=head, loc="upper left",
-            bbox_to_anchor=(0.765, place), frameon=False, alignment="left", borderaxespad=0, labelspacing=0.55,
+            bbox_to_anchor=(0.765, place), frameon=False, alignment="left", borderaxespad=0, labelspacing=0.5,
         )  # fmt: skip
         place -= box.get_window_extent().height / figure.bbox.height + 0.02

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,8 @@ _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`\u2028\u2029"}
 def script_json(value: Any) -> str:
     """Write a value as JSON that may stand anywhere in a script.
 
-    Signs that could end a script, a template text or an HTML attribute are escaped, and so are doubled braces,
-    since folium and streamlit-folium still run the script through templates.
+    Signs that could end a script, a template text or an HTML attribute are escaped, and so are doubled
+    braces, since folium and streamlit-folium still run the script through templates.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return (
@@ -43,7 +44,7 @@ def names(table: pd.DataFrame, lang: str) -> pd.Series:
 
 
 def located(eco: Ecosystem) -> Ecosystem:
-    """The snapshot with only the organisations that have a spot on the map, true or chosen for drawing."""
+    """Return the snapshot with only the organisations that have a spot on the map, true or not."""
     organisations = eco.organisations[eco.organisations["placed"] != "none"]
     return replace(eco, version=f"{eco.version}+located", organisations=organisations)
 
@@ -84,7 +85,7 @@ def _digest(content: Any) -> str:
 
 
 def ties(eco: Ecosystem, organisation: str, _: Translator, theme: str = "light") -> list[dict[str, Any]]:
-    """Lines from an organisation to those it is tied with, one a partner and tie group.
+    """Draw lines from an organisation to those it is tied with, one a partner and tie group.
 
     Ties to programmes, to organisations without a spot and to one on the very same spot have no line; see
     `unlocated_ties`. A line is approximate (dashed) if one of its ends is known by ward only.
@@ -95,7 +96,8 @@ def ties(eco: Ecosystem, organisation: str, _: Translator, theme: str = "light")
     own = _own_ties(eco, organisation)
     own = own[own["other"].isin(placed.index)]
     here, lines = placed.loc[organisation], []
-    for (other, group), rows in own.groupby(["other", "group"], sort=True):
+    for (other, code), rows in own.groupby(["other", "group"], sort=True):
+        group = str(code)
         there = placed.loc[other]
         if there.geometry.equals(here.geometry):
             continue
@@ -121,7 +123,7 @@ def _own_ties(eco: Ecosystem, organisation: str) -> pd.DataFrame:
 
 
 def unlocated_ties(eco: Ecosystem, organisation: str) -> pd.DataFrame:
-    """Ties of an organisation that no line can show: the other end is a programme or has no spot."""
+    """Return the ties of an organisation that no line can show: to programmes or what has no spot."""
     own = _own_ties(eco, organisation)
     placed = located(eco).organisations.index
     return own if organisation not in placed else own[~own["other"].isin(placed)]
@@ -134,7 +136,7 @@ def _sentence(eco: Ecosystem, tie: Any, _: Translator) -> str:
 
 
 def _arc(start: shapely.Point, end: shapely.Point, bend: int) -> list[list[float]]:
-    """Points of a line in Leaflet's order (lat, lon); every further tie group of a pair bends a little more."""
+    """Return a line in Leaflet's order (lat, lon); every further tie group of a pair bends a little more."""
     steps = np.linspace(0.0, 1.0, 13 if bend else 2)
     dx, dy = end.x - start.x, end.y - start.y
     swing = 0.25 * bend * steps * (1 - steps)
@@ -153,6 +155,7 @@ def state(
     show: frozenset[str] = frozenset({"organisations"}),
     areas: Areas | None = None,
     zone: Zone | None = None,
+    drawn: Sequence[Mapping[str, Any]] = (),
     selected: str | None = None,
     whole: Ecosystem | None = None,
 ) -> dict[str, Any]:
@@ -168,6 +171,8 @@ def state(
         Ward colours.
     zone : Zone, optional
         A circle or a drawn area.
+    drawn : sequence of GeoJSON features
+        What the reader drew, for the drawing tools to change or remove.
     selected : str, optional
         Id of an organisation to mark, with its ties.
     whole : Ecosystem, optional
@@ -182,6 +187,7 @@ def state(
         "heat": "heat" in show,
         "areas": areas.payload(theme, _) if areas else None,
         "zone": zone.payload() if zone else None,
+        "drawn": list(drawn),
         "ties": ties(source, selected, _, theme) if selected and mark else None,
         "selected": mark,
     }

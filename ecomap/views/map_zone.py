@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape as read_shape
 
 if TYPE_CHECKING:
     from ecomap.ecosystem import Ecosystem
 
 LONLAT = "EPSG:4326"
+_LONGEST_RADIUS_M = 1e6
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ class Zone:
     centre: shapely.Point | None = None
 
     def payload(self) -> dict[str, Any]:
-        """The zone as the map draws it."""
+        """Return the zone as the map draws it."""
         centre = [round(self.centre.y, 5), round(self.centre.x, 5)] if self.centre else None
-        return {"shape": mapping(shapely.set_precision(self.shape, 1e-5)), "centre": centre}
+        shape = shapely.to_geojson(shapely.set_precision(self.shape, 1e-5))
+        return {"shape": json.loads(shape), "centre": centre}
 
 
 @dataclass(frozen=True)
@@ -59,33 +62,34 @@ class Members:
 
     @property
     def ids(self) -> pd.Index:
-        """Ids of all that are or may be inside."""
+        """Return the ids of all that are or may be inside."""
         return self.inside.index.append(self.possible.index)
 
 
 def circle(eco: Ecosystem, lon: float, lat: float, radius_km: float) -> Zone:
-    """A circle of true metres round a spot, in the region's metric coordinate system."""
+    """Draw a circle of true metres round a spot, in the region's metric coordinate system."""
     centre = gpd.GeoSeries([shapely.Point(lon, lat)], crs=LONLAT)
     ring = centre.to_crs(eco.region.crs).buffer(radius_km * 1000, quad_segs=32).to_crs(LONLAT)
     return Zone(ring.iloc[0], centre.iloc[0])
 
 
-def drawn(eco: Ecosystem, features: list[Mapping[str, Any]], radius_km: float) -> Zone | None:
+def drawn(eco: Ecosystem, features: Sequence[Mapping[str, Any]], radius_km: float) -> Zone | None:
     """Turn what the reader drew into a zone.
 
-    Shapes are joined; a circle drawn by hand brings its own radius in metres (property ``radius``). A lone pin
-    gives a circle of `radius_km`. What is no shape is left out; without any the answer is None.
+    Shapes are joined; a circle drawn by hand brings its own radius in metres (property ``radius``). A lone
+    pin gives a circle of `radius_km`. What is no shape is left out; without any the answer is None.
     """
     polygons, pins = [], []
     for feature in features:
         geometry = _geometry(feature)
-        radius = (feature.get("properties") or {}).get("radius")
+        properties = feature.get("properties")
+        radius: Any = properties.get("radius") if isinstance(properties, dict) else None
         if isinstance(geometry, shapely.Point):
-            known = isinstance(radius, (int, float)) and 0 < radius < 1e6
-            pins.append((geometry, float(radius) / 1000 if known else radius_km, known))
+            own = isinstance(radius, (int, float)) and 0 < radius < _LONGEST_RADIUS_M
+            pins.append((geometry, float(radius) / 1000 if own else radius_km))
         elif geometry is not None:
             polygons.append(geometry)
-    circles = [circle(eco, pin.x, pin.y, km) for pin, km, _known in pins]
+    circles = [circle(eco, pin.x, pin.y, km) for pin, km in pins]
     if not polygons and len(circles) == 1:
         return circles[0]
     parts = polygons + [zone.shape for zone in circles]
@@ -93,10 +97,10 @@ def drawn(eco: Ecosystem, features: list[Mapping[str, Any]], radius_km: float) -
 
 
 def _geometry(feature: Mapping[str, Any]) -> shapely.Geometry | None:
-    """The shape of a feature from the browser, or None if it is not a usable point or polygon."""
+    """Read the shape of a feature from the browser; None if it is no usable point or polygon."""
     try:
-        geometry = shape(feature["geometry"])
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.GEOSException):
+        geometry = read_shape(feature["geometry"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError):
         return None
     if geometry.is_empty or not np.isfinite(geometry.bounds).all():
         return None
@@ -110,8 +114,8 @@ def _geometry(feature: Mapping[str, Any]) -> shapely.Geometry | None:
 def members(eco: Ecosystem, zone: Zone) -> Members:
     """Find the organisations of a snapshot that are, or may be, inside a zone.
 
-    Positions that are true (address or street) are tested as points. The spot drawn for an organisation known by
-    ward only is no fact, so its ward decides: wholly inside, partly inside (possible), or outside.
+    Positions that are true (address or street) are tested as points. The spot drawn for an organisation known
+    by ward only is no fact, so its ward decides: wholly inside, partly inside (possible), or outside.
     """
     table = eco.organisations
     area = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(eco.region.crs).iloc[0]
@@ -130,7 +134,7 @@ def members(eco: Ecosystem, zone: Zone) -> Members:
 
 
 def keep_members(eco: Ecosystem, found: Members) -> Ecosystem:
-    """The snapshot with only the organisations that are or may be in a zone, and the ties among them."""
+    """Return the snapshot with only the organisations that are or may be in a zone, and their ties."""
     organisations = eco.organisations[eco.organisations.index.isin(found.ids)]
     nodes = organisations.index.append(eco.programmes.index)
     ties = eco.ties[eco.ties["source"].isin(nodes) & eco.ties["target"].isin(nodes)]
@@ -139,7 +143,7 @@ def keep_members(eco: Ecosystem, found: Members) -> Ecosystem:
 
 
 def ward_shares(eco: Ecosystem, area: shapely.Geometry) -> pd.Series:
-    """Part of each ward's area that lies in `area` (region's metric coordinates), 0 … 1, by ward code."""
+    """Return the part of each ward that lies in `area` (region's metric coordinates), 0 … 1, by code."""
     wards = eco.wards.geometry[eco.wards.geometry.notna()].to_crs(eco.region.crs)
     share = wards.intersection(area).area / wards.area
     # Cutting leaves a hair of rounding: a ward wholly inside must read exactly 1.

@@ -9,10 +9,11 @@ import pandas as pd
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
+from ecomap.network.graph import per_snapshot
 from ecomap.tables import split_list
 from ecomap.views import labels, records
 from ecomap.views.graph_text import period
-from ecomap.vocabulary import NEED_STATUSES, PRECISIONS, TIE_TYPES
+from ecomap.vocabulary import PRECISIONS, TIE_TYPES
 
 STALE_YEARS = 2
 """A record whose newest source is this much older than the newest of the data may have been overtaken."""
@@ -22,8 +23,8 @@ STALE_YEARS = 2
 class Fact:
     """A statement on a record.
 
-    `text` is '' where nothing is known. `judged` says that it is the curator's judgement and not a source's word;
-    `link` is an address the text leads to.
+    `text` is '' where nothing is known. `judged` says that it is the curator's judgement and not a source's
+    word; `link` is an address the text leads to.
     """
 
     label: str
@@ -94,7 +95,9 @@ def facts(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Fact]:
     return _programme_facts(ecosystem, row, _)
 
 
-def _organisation_facts(ecosystem: Ecosystem, node_id: str, row: Mapping[str, object], _: Translator) -> list[Fact]:
+def _organisation_facts(
+    ecosystem: Ecosystem, node_id: str, row: Mapping[str, object], _: Translator
+) -> list[Fact]:
     judged = set(split_list(_text(row["judged_fields"])))
     kind, subkind = str(row["kind"]), _text(row["subkind"])
 
@@ -105,7 +108,9 @@ def _organisation_facts(ecosystem: Ecosystem, node_id: str, row: Mapping[str, ob
     found = [
         Fact(_("Kind"), coded("kinds", "kind"), "kind" in judged),
         Fact(_("Sub-kind"), labels.subkind(kind, subkind, _.lang) if subkind else "", "subkind" in judged),
-        Fact(_("Status"), "" if row["status"] == "unknown" else coded("statuses", "status"), "status" in judged),
+        Fact(
+            _("Status"), "" if row["status"] == "unknown" else coded("statuses", "status"), "status" in judged
+        ),
         Fact(_("Sectors"), labels.listed(ecosystem, "sectors", row["sectors"], _.lang), "sectors" in judged),
     ]
     if kind == "startup" or _text(row["stage"]):
@@ -121,9 +126,11 @@ def _organisation_facts(ecosystem: Ecosystem, node_id: str, row: Mapping[str, ob
         Fact(_("Province or city"), _text(row["province"])),
         Fact(_("Position on the map"), _position(row, _)),
         Fact(_("Website"), _text(row["website"]), link=_web(row["website"])),
-        Fact(_("Confidence"), coded("confidences", "confidence")),
+        Fact(_("Confidence"), coded("confidences", "confidence"), judged=True),
     ]
-    if others := [text for text in (_text(row["short_name"]), *split_list(_text(row["other_names"]))) if text]:
+    if others := [
+        text for text in (_text(row["short_name"]), *split_list(_text(row["other_names"]))) if text
+    ]:
         found.append(Fact(_("Other and former names"), ", ".join(others)))
     if node_id in ecosystem.agencies.index:
         role = ecosystem.agencies.loc[node_id]
@@ -133,7 +140,10 @@ def _organisation_facts(ecosystem: Ecosystem, node_id: str, row: Mapping[str, ob
 
 
 def _position(row: Mapping[str, object], _: Translator) -> str:
-    precision = _(PRECISIONS[str(row["geo_precision"])])
+    if row["geo_precision"] == "none":
+        return ""
+    label = PRECISIONS[str(row["geo_precision"])]
+    precision = _(label)
     source = _text(row["geo_source"])
     return f"{precision} ({source})" if source else precision
 
@@ -142,7 +152,11 @@ def _programme_facts(ecosystem: Ecosystem, row: Mapping[str, object], _: Transla
     budget = row["budget_vnd"]
     name = labels.namer(ecosystem, "programme_kinds", _.lang)
     status = labels.namer(ecosystem, "programme_statuses", _.lang)
-    dates = period(row["start_date"], row["end_date"], _) if _text(row["start_date"]) or _text(row["end_date"]) else ""
+    dates = (
+        period(row["start_date"], row["end_date"], _)
+        if _text(row["start_date"]) or _text(row["end_date"])
+        else ""
+    )
     return [
         Fact(_("Kind"), name(str(row["kind"]))),
         Fact(_("Status"), "" if row["status"] == "unknown" else status(str(row["status"]))),
@@ -156,25 +170,32 @@ def _programme_facts(ecosystem: Ecosystem, row: Mapping[str, object], _: Transla
     ]
 
 
+@per_snapshot
+def _all_sources(ecosystem: Ecosystem) -> dict[str, Source]:
+    table = ecosystem.sources
+    columns = (table["publisher"], table["title"], table["url"], table["published_on"])
+    return {
+        code: Source(code, _text(publisher), _text(title), _web(url), _text(date))
+        for code, publisher, title, url, date in zip(table.index, *columns, strict=True)
+    }
+
+
 def sources(ecosystem: Ecosystem, cell: object) -> tuple[Source, ...]:
     """Return the publications a ``source_ids`` cell names, newest first, undated last."""
-    known = [code for code in split_list(_text(cell)) if code in ecosystem.sources.index]
-    found = []
-    for code in dict.fromkeys(known):
-        row = ecosystem.sources.loc[code]
-        found.append(
-            Source(code, _text(row["publisher"]), _text(row["title"]), _web(row["url"]), _text(row["published_on"]))
-        )
+    known = _all_sources(ecosystem)
+    found = [known[code] for code in dict.fromkeys(split_list(_text(cell))) if code in known]
     return tuple(sorted(found, key=lambda source: source.date, reverse=True))
 
 
 def ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[TieGroup]:
     """Return the ties of a record by type and direction, each group under a heading in plain words.
 
-    A type that reads the same both ways makes one group. Groups stand in the order of the vocabulary, the record's
-    own doing first.
+    A type that reads the same both ways makes one group. Groups stand in the order of the vocabulary, the
+    record's own doing first.
     """
-    own = ecosystem.ties[(ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)].sort_index()
+    own = ecosystem.ties[
+        (ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)
+    ].sort_index()
     groups: dict[tuple[str, bool], list[TieRow]] = {}
     latest = own["start_date"].fillna("").to_dict()
     for row in own.itertuples():
@@ -222,7 +243,7 @@ class Target:
 
 
 def targets(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Target]:
-    """Return the targets of a programme, or those an organisation leads or helps to reach, latest year first."""
+    """Return the targets of a programme, or those an organisation leads or helps with, latest year first."""
     table = ecosystem.targets
     named = ecosystem.tags("targets", "coordinating_orgs")
     mine = (table["programme_id"] == node_id) | (table["lead_org"] == node_id)
@@ -263,12 +284,13 @@ def needs(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Need]:
     """Return the needs an organisation has posted, newest first."""
     rows = ecosystem.needs[ecosystem.needs["posted_by"] == node_id]
     rows = rows.sort_values("posted_on", ascending=False, kind="stable", na_position="last")
+    status = labels.namer(ecosystem, "need_statuses", _.lang)
     return [
         Need(
             str(row["title_vi"]),
             _text(row["description_vi"]),
             _.date(_text(row["posted_on"])),
-            _(NEED_STATUSES[row["status"]]),
+            status(str(row["status"])),
             sources(ecosystem, row["source_ids"]),
         )
         for row in rows.to_dict("records")
@@ -292,7 +314,7 @@ _PROGRAMME_GAPS = {
 def gaps(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[str]:
     """Return sentences on what is missing or old in a record.
 
-    "Old" is measured against the newest source of the whole data, not against today: the data can't know more.
+    "Old" is measured against the newest source of the whole data, not against today: it can't know more.
     """
     row = record(ecosystem, node_id)
     organisation = node_id in ecosystem.organisations.index
@@ -306,7 +328,9 @@ def gaps(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[str]:
     if organisation and row["kind"] == "startup" and not _text(row["stage"]):
         told.append(_("The stage is not known."))
     if row["status"] == "unknown":
-        told.append(_("Whether it is still active is not known.") if organisation else _("Its status is not known."))
+        told.append(
+            _("Whether it is still active is not known.") if organisation else _("Its status is not known.")
+        )
     own = ecosystem.ties[(ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)]
     if own.empty:
         told.append(_("No tie is listed."))
@@ -321,10 +345,12 @@ def _age(ecosystem: Ecosystem, row: Mapping[str, object], own: pd.DataFrame, _: 
     newest, of_all = records.newest_source(ecosystem, used), records.newest_source(ecosystem)
     if not newest:
         return [_("None of its sources has a date.")]
-    if int(newest[:4]) * 12 + int(newest[5:7] or 1) + 12 * STALE_YEARS <= int(of_all[:4]) * 12 + int(of_all[5:7] or 1):
+    if int(newest[:4]) * 12 + int(newest[5:7] or 1) + 12 * STALE_YEARS <= int(of_all[:4]) * 12 + int(
+        of_all[5:7] or 1
+    ):
         return [
             _(
-                "Its newest source is of {date}, more than {n} years before the newest of the data.",
+                "Its newest source is of {date}, {n} years or more before the newest of the data.",
                 date=_.date(newest),
                 n=STALE_YEARS,
             )

@@ -1,8 +1,6 @@
-"""The records of a snapshot as flat tables for other programs: codes with their labels, nothing derived left out."""
+"""The records of a snapshot as flat tables for other programs: codes beside their labels."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -41,7 +39,7 @@ def organisations(ecosystem: Ecosystem, lang: str = "vi") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by id, in order of id. ``lon`` and ``lat`` (degrees, EPSG:4326) are given for true positions only;
+        Indexed by id, in order of id. ``lon`` and ``lat`` (degrees, EPSG:4326) are given for true positions;
         ``placed`` and ``position_note`` say what a point is worth.
     """
     rows = ecosystem.organisations.sort_index()
@@ -129,7 +127,7 @@ def programmes(ecosystem: Ecosystem, lang: str = "vi") -> pd.DataFrame:
 
 
 def sources(ecosystem: Ecosystem) -> pd.DataFrame:
-    """Return the publications that this snapshot's organisations, programmes and ties rest on, in order of id."""
+    """Return the publications that this snapshot's organisations, programmes and ties rest on, by id."""
     used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties)
     return ecosystem.sources[ecosystem.sources.index.isin(used)].sort_index().rename_axis("id")
 
@@ -140,7 +138,9 @@ def about(ecosystem: Ecosystem, lang: str = "vi", filters: Filters | None = None
     region = ecosystem.region
     query = (filters or Filters()).to_query()
     chosen = "; ".join(f"{name}={','.join(values)}" for name, values in query.items())
-    newest = newest_source(ecosystem, sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties))
+    newest = newest_source(
+        ecosystem, sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties)
+    )
     return {
         _("Title"): region.title.get(lang) or region.name.get(lang),
         _("Data version"): ecosystem.version,
@@ -149,8 +149,12 @@ def about(ecosystem: Ecosystem, lang: str = "vi", filters: Filters | None = None
         _("Licence"): region.licence.get(lang),
         _("Ward layer"): region.wards.attribution.get(lang),
         _("Empty cells"): _("not known; never zero"),
-        _("Positions"): _("A point marked “ward” is a spot chosen inside the ward for drawing, not an address."),
-        _("Judged columns"): _("What “judged_fields” names is the curator's judgement, not a statement of the source."),
+        _("Positions"): _(
+            "A point marked “ward” is a spot chosen inside the ward for drawing, not an address."
+        ),
+        _("Judged columns"): _(
+            "What “judged_fields” names is the curator's judgement, not a statement of the source."
+        ),
     }
 
 
@@ -165,7 +169,7 @@ def _listed(ecosystem: Ecosystem, field: str, cells: pd.Series, lang: str) -> pd
 
 
 def _urls(ecosystem: Ecosystem, cells: pd.Series) -> pd.Series:
-    urls: Mapping[str, object] = ecosystem.sources["url"].to_dict()
+    urls = ecosystem.sources["url"].to_dict()
     known = {
         cell: " ".join(url for code in cell.split(";") if isinstance(url := urls.get(code), str))
         for cell in cells.dropna().unique()

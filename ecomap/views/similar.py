@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
-
-import networkx as nx
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
 from ecomap.network import simple_graph
+from ecomap.network.graph import per_snapshot
 from ecomap.views import labels
+from ecomap.vocabulary import KINDS
 
 Trait = tuple[str, str]
 _FIELDS = ("sectors", "functions")
@@ -20,10 +19,11 @@ _NAMED = 4
 
 @dataclass(frozen=True)
 class Likeness:
-    """A record like another: `score` between 0 and 1, and the sectors, functions and contacts both have."""
+    """A record like another: `score` between 0 and 1, and what both have; `kind` is '' if theirs differ."""
 
     id: str
     score: float
+    kind: str
     sectors: tuple[str, ...]
     functions: tuple[str, ...]
     contacts: tuple[str, ...]
@@ -32,8 +32,8 @@ class Likeness:
 def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
     """Return the records of the same sort that share most with one.
 
-    The score is the Jaccard index [1]_ of two sets of traits: the kind, each sector, each support function, and
-    each direct contact. What has only the kind in common is not called similar.
+    The score is the Jaccard index [1]_ of two sets of traits: the kind, each sector, each support function,
+    and each direct contact. What has only the kind in common is not called similar.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
 
     Notes
     -----
-    It compares what is listed. Two records about which little is known can look alike, or different, for that alone;
-    it is a way to look further, not a recommendation.
+    It compares what is listed. Two records about which little is known can look alike, or different, for that
+    alone; it is a way to look further, not a recommendation.
 
     References
     ----------
@@ -68,12 +68,14 @@ def similar(ecosystem: Ecosystem, node_id: str, n: int = 5) -> list[Likeness]:
         both = own & traits[other]
         score = len(both) / len(own | traits[other])
         found.append((-score, other, both))
-    return [_likeness(other, -score, both) for score, other, both in sorted(found, key=lambda row: row[:2])[:n]]
+    return [
+        _likeness(other, -score, both) for score, other, both in sorted(found, key=lambda row: row[:2])[:n]
+    ]
 
 
 def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
-    """Return in plain text what is shared: sectors, functions, contacts."""
-    parts = []
+    """Return in plain text what is shared: kind, sectors, functions, contacts."""
+    parts = [_(KINDS[likeness.kind].label)] if likeness.kind else []
     for field, message in (("sectors", _("sectors")), ("functions", _("support functions"))):
         if codes := getattr(likeness, field):
             name = labels.namer(ecosystem, field, _.lang)
@@ -81,35 +83,35 @@ def shared_text(likeness: Likeness, ecosystem: Ecosystem, _: Translator) -> str:
     if likeness.contacts:
         names = [ecosystem.name(node, _.lang) for node in likeness.contacts[:_NAMED]]
         rest = len(likeness.contacts) - len(names)
-        more = f" {_.n('and {n} more', 'and {n} more', rest)}" if rest else ""
-        parts.append(f"{_('contacts')}: {', '.join(names)}{more}")
+        named = ", ".join(names)
+        more = _.n("and {n} more", "and {n} more", rest)
+        word = _("contacts")
+        parts.append(f"{word}: {named} {more}" if rest else f"{word}: {named}")
     return "; ".join(parts)
 
 
 def _likeness(node_id: str, score: float, both: frozenset[Trait]) -> Likeness:
-    values = {field: tuple(sorted(value for name, value in both if name == field)) for field in (*_FIELDS, "contact")}
-    return Likeness(node_id, score, values["sectors"], values["functions"], values["contact"])
+    def shared(trait: str) -> tuple[str, ...]:
+        return tuple(sorted(value for name, value in both if name == trait))
+
+    kind = next(iter(shared("kind")), "")
+    return Likeness(node_id, score, kind, shared("sectors"), shared("functions"), shared("contact"))
 
 
-_Traits = tuple[dict[str, frozenset[Trait]], dict[Trait, list[str]]]
-_known: WeakKeyDictionary[nx.Graph, _Traits] = WeakKeyDictionary()
-
-
-def _traits(ecosystem: Ecosystem) -> _Traits:
-    """Return the traits of each record and the records of each trait; kept as long as the snapshot's graph."""
+@per_snapshot
+def _traits(ecosystem: Ecosystem) -> tuple[dict[str, frozenset[Trait]], dict[Trait, list[str]]]:
+    """Return the traits of each record and the records of each trait."""
     graph = simple_graph(ecosystem)
-    if graph not in _known:
-        sets: dict[str, set[Trait]] = {
-            node: {("kind", kind), *(("contact", other) for other in graph[node])}
-            for node, kind in graph.nodes(data="kind")
-        }
-        for table in ("organisations", "programmes"):
-            for field in _FIELDS:
-                for node, code in ecosystem.tags(table, field).items():
-                    sets.get(str(node), set()).add((field, code))
-        holders: dict[Trait, list[str]] = {}
-        for node, own in sets.items():
-            for trait in own:
-                holders.setdefault(trait, []).append(node)
-        _known[graph] = ({node: frozenset(own) for node, own in sets.items()}, holders)
-    return _known[graph]
+    sets: dict[str, set[Trait]] = {
+        node: {("kind", kind), *(("contact", other) for other in graph[node])}
+        for node, kind in graph.nodes(data="kind")
+    }
+    for table in ("organisations", "programmes"):
+        for field in _FIELDS:
+            for node, code in ecosystem.tags(table, field).items():
+                sets[str(node)].add((field, code))
+    holders: dict[Trait, list[str]] = {}
+    for node, own in sets.items():
+        for trait in own:
+            holders.setdefault(trait, []).append(node)
+    return {node: frozenset(own) for node, own in sets.items()}, holders

@@ -13,7 +13,7 @@ from ecomap.vocabulary import TIE_TYPES
 
 @dataclass(frozen=True)
 class Event:
-    """Something with a date. `date` is as written (a year, a month or a day); `other` is the other end of a tie."""
+    """Something with a date, as written (a year, a month or a day); `other` is the other end of a tie."""
 
     date: str
     text: str
@@ -28,8 +28,8 @@ class Event:
 def events(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
     """Return founding, beginning and end, and the ties of a record that have a date, latest first.
 
-    A date known by year stands after the dated days of that year, as it may mean any of them. What has no date is
-    left out: count it with `undated`.
+    A date known by year stands after the dated days of that year, as it may mean any of them. What has no
+    date is left out: count it with `undated`.
     """
     found = [*_own(ecosystem, node_id, _), *_of_ties(ecosystem, node_id, _)]
     return sorted(found, key=lambda event: (event.date, event.text), reverse=True)
@@ -49,7 +49,7 @@ def _ties(ecosystem: Ecosystem, node_id: str) -> pd.DataFrame:
 def _own(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
     if node_id in ecosystem.organisations.index:
         founded = ecosystem.organisations.at[node_id, "founded_year"]
-        return [] if pd.isna(founded) else [Event(str(int(founded)), _("Founded"))]  # type: ignore[arg-type]
+        return [] if pd.isna(founded) else [Event(str(int(founded)), _("Founded"))]
     row = ecosystem.programmes.loc[node_id]
     dates = ((row["start_date"], _("Begins")), (row["end_date"], _("Ends")))
     return [Event(date, text) for date, text in dates if isinstance(date, str)]
@@ -69,5 +69,5 @@ def _of_ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
         if isinstance(start, str):
             found.append(Event(start, phrase, other))
         if isinstance(end, str) and end != start:
-            found.append(Event(end, _("No longer: {what}", what=phrase), other))
+            found.append(Event(end, _("Ends: {what}", what=phrase), other))
     return found

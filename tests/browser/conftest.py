@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,21 +42,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Start the app as a user would, on a free port, and return its address."""
+@contextmanager
+def running(**environment: str) -> Iterator[str]:
+    """Start the app as a user would, on a free port, and give its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
     log = (ROOT / "test-results").resolve()
     log.mkdir(exist_ok=True)
-    with (log / "server.log").open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env={**os.environ})
+    with (log / "server.log").open("a") as output:
+        variables = {**os.environ, **environment}
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=variables)
         try:
             _wait_for(f"http://127.0.0.1:{port}/healthz", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Return the address of the app with the shipped data."""
+    with running() as address:
+        yield address
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -90,7 +99,10 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
 
     def open_(path: str = "/", width: int = 1400, height: int = 900, scheme: str = "light") -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN", accept_downloads=True
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="vi-VN",
+            accept_downloads=True,
         )
         contexts.append(context)
         page = context.new_page()
@@ -104,9 +116,11 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on(
             "response",
-            lambda response: faults.append(f"{response.status} {response.url}")
-            if response.status >= 400 and not response.url.endswith(EXPECTED_404)
-            else None,
+            lambda response: (
+                faults.append(f"{response.status} {response.url}")
+                if response.status >= 400 and not response.url.endswith(EXPECTED_404)
+                else None
+            ),
         )
         page.goto(server + path)
         ready(page)

@@ -35,7 +35,9 @@ def test_the_catalogue_holds_exactly_the_messages_of_the_code(lang: str) -> None
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_message_is_translated(lang: str) -> None:
-    empty = [key for key, text in messages(lang).items() if not text or (isinstance(text, tuple) and not all(text))]
+    empty = [
+        key for key, text in messages(lang).items() if not text or (isinstance(text, tuple) and not all(text))
+    ]
     assert not empty
 
 

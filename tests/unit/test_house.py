@@ -36,7 +36,9 @@ def test_pages_are_thin() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 80, path.name
-        assert not any(re.search(r"\b(import|from) (pandas|networkx|geopandas|numpy|folium)\b", line) for line in lines)
+        assert not any(
+            re.search(r"\b(import|from) (pandas|networkx|geopandas|numpy|folium)\b", line) for line in lines
+        )
 
 
 def test_the_version_is_the_same_everywhere() -> None:

@@ -41,9 +41,7 @@ def method(kind: str) -> Method:
     return found
 
 
-def find(
-    ecosystem: Ecosystem, kinds: Iterable[str] | None = None, progress: Progress | None = None
-) -> Gaps:
+def find(ecosystem: Ecosystem, kinds: Iterable[str] | None = None, progress: Progress | None = None) -> Gaps:
     """Find the gaps of a snapshot.
 
     Parameters

@@ -19,7 +19,8 @@
 
   /* Report something to the page beside what streamlit-folium reports. */
   function tell(news) {
-    const kept = (window.__GLOBAL_DATA__ || {}).previous_data || {};
+    const known = window.__GLOBAL_DATA__ || {};
+    const kept = { ...known.previous_data, all_drawings: known.all_drawings };
     if (window.Streamlit) window.Streamlit.setComponentValue({ ...kept, ...news });
   }
 
@@ -115,6 +116,7 @@
     });
     group.bindPopup((spot) => popup(base, spot), { maxWidth: 260, autoPanPadding: [12, 12] });
     group.bindTooltip((spot) => (spot.options.id ? tooltip(base, spot) : node("div", "", "")), { direction: "top" });
+    group.on("popupopen", () => group.closeTooltip());
     // Leaflet would only open the popup on Enter; a click also tells the page which organisation is meant.
     group.off("keypress", group._onKeyPress, group);
     group.on("keypress", (event) => {
@@ -259,7 +261,7 @@
     return group;
   }
 
-  /* ---- ties, circle, selection -------------------------------------------------------------------------- */
+  /* ---- ties, zone, selection -------------------------------------------------------------------------- */
 
   function drawTies(eco, ties) {
     eco.ties.clearLayers();
@@ -295,6 +297,21 @@
     }
   }
 
+  /* What is drawn belongs to the drawing tools; a link or a visit to another page brings it back into them. */
+  function drawDrawn(eco, features) {
+    const group = window.drawnItems;
+    const shape = (feature) => [feature.geometry.coordinates, Math.round(feature.properties.radius || 0)];
+    const text = (list) => JSON.stringify(list.map(shape));
+    if (!group || !group.toGeoJSON || text(group.toGeoJSON(5).features) === text(features)) return;
+    group.clearLayers();
+    const style = { color: eco.base.accent, weight: 2, fillOpacity: 0.06 };
+    L.geoJSON(features, {
+      style,
+      pointToLayer: ({ properties }, spot) => (properties.radius ? L.circle(spot, { ...style, ...properties }) : L.marker(spot)),
+    }).eachLayer((layer) => group.addLayer(layer));
+    if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.all_drawings = group.toGeoJSON().features;
+  }
+
   function drawSelected(map, eco, selected) {
     eco.halo.clearLayers();
     const before = eco.selected;
@@ -307,117 +324,21 @@
       })
     );
     if (before === undefined ? eco.restored !== selected.id : before !== selected.id) {
-      if (before === undefined && map.getZoom() < 13) map.setView(selected.at, 13, { animate: false });
-      else if (!map.getBounds().pad(-0.05).contains(selected.at)) map.panTo(selected.at);
+      if (before === undefined && map.getZoom() < 13) {
+        map.setView(selected.at, 13, { animate: false });
+        eco.kept = true;
+      }
+      if (!map.getBounds().pad(-0.05).contains(selected.at)) map.panTo(selected.at);
     }
-  }
-
-  /* ---- controls ----------------------------------------------------------------------------------------- */
-
-  function makeControls(map, eco, layers) {
-    const words = eco.base.words;
-    map.attributionControl.setPrefix("Leaflet");
-    if (!eco.base.controls) return;
-    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
-    const borders = L.layerGroup().addTo(map);
-    borders.on("add remove", (event) => {
-      eco.bordersOff = event.type === "remove";
-      restyle(eco);
-    });
-    const overlays = {};
-    overlays[words.names] = layers.names;
-    overlays[words.borders] = borders;
-    overlays[words.ties] = eco.ties;
-    if (eco.base.tiles) {
-      const credit = node("span", "", eco.base.tiles_attribution).innerHTML;
-      overlays[words.tiles] = L.tileLayer(eco.base.tiles, { attribution: credit, maxZoom: 19, className: "eco-tiles" });
-      overlays[words.tiles].on("add remove", (event) => {
-        eco.tilesOn = event.type === "add";
-        restyle(eco);
-      });
-    }
-    const control = L.control.layers(null, overlays, { collapsed: true }).addTo(map);
-    const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
-    toggle.title = words.layers;
-    toggle.setAttribute("aria-label", words.layers);
-    if (words.draw) L.drawLocal = merge(L.drawLocal, words.draw);
-    map.on("draw:drawstart draw:editstart draw:deletestart", () => (eco.drawing = true));
-    map.on("draw:drawstop draw:editstop draw:deletestop", () => setTimeout(() => (eco.drawing = false), 50));
-    L.Icon.Default.prototype.options.imagePath = eco.base.images;
-    pictureControl(map, words);
-  }
-
-  /* A page that scrolls over a map must not be caught by it: the wheel zooms once the map has been clicked, and on
-     touch screens one finger scrolls the page while two move the map (full screen excepted). */
-  function shareScrolling(map, words) {
-    const box = map.getContainer();
-    map.scrollWheelZoom.disable();
-    map.on("click focus", () => map.scrollWheelZoom.enable());
-    box.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
-    if (!window.matchMedia("(pointer: coarse)").matches) return;
-    const hint = box.appendChild(node("div", "eco-hint", words.two_fingers));
-    map.dragging.disable();
-    map.on("enterFullscreen", () => map.dragging.enable());
-    map.on("exitFullscreen", () => map.dragging.disable());
-    const show = (event) => hint.classList.toggle("on", event.touches.length === 1 && !map.dragging.enabled());
-    box.addEventListener("touchmove", show, { passive: true });
-    for (const end of ["touchend", "touchcancel"]) box.addEventListener(end, () => hint.classList.remove("on"));
-  }
-
-  function merge(target, source) {
-    for (const key of Object.keys(source)) {
-      target[key] = typeof source[key] === "object" ? merge(target[key] || {}, source[key]) : source[key];
-    }
-    return target;
-  }
-
-  function pictureControl(map, words) {
-    const Picture = L.Control.extend({
-      options: { position: "topleft" },
-      onAdd: () => {
-        const bar = L.DomUtil.create("div", "leaflet-bar");
-        const button = L.DomUtil.create("a", "eco-picture", bar);
-        button.href = "#";
-        button.title = words.picture;
-        button.setAttribute("role", "button");
-        button.setAttribute("aria-label", words.picture);
-        L.DomEvent.disableClickPropagation(bar).on(button, "click", (event) => {
-          L.DomEvent.preventDefault(event);
-          const box = map.getBounds();
-          const view = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((x) => +x.toFixed(5));
-          tell({ picture: view });
-        });
-        return bar;
-      },
-    });
-    new Picture().addTo(map);
   }
 
   function restyle(eco) {
     eco.wards.eachLayer((ward) => ward.setStyle(wardStyle(eco, ward.feature.properties.index)));
   }
 
-  /* The view outlives a visit to another page: the frame is thrown away there, the tab's storage is not. */
-  function keepView(map, eco) {
-    const key = "ecomap-view:" + eco.base.place;
-    try {
-      const saved = JSON.parse(sessionStorage.getItem(key) || "null");
-      if (saved) {
-        map.setView(saved.centre, saved.zoom, { animate: false });
-        eco.kept = true;
-        eco.restored = saved.selected;
-      }
-      map.on("moveend", () => {
-        const { lat, lng } = map.getCenter();
-        sessionStorage.setItem(key, JSON.stringify({ centre: [lat, lng], zoom: map.getZoom(), selected: eco.selected }));
-      });
-    } catch (error) {
-      console.warn("The view of the map is not kept:", error);
-    }
-  }
-
   /* ---- entry points ------------------------------------------------------------------------------------- */
+
+  Object.assign(EcoMap, { node, tell, restyle });
 
   EcoMap.start = function (map, base) {
     const eco = (map._eco = { base, spots: [], keys: {} });
@@ -436,9 +357,7 @@
     eco.ties = L.layerGroup().addTo(map);
     eco.halo = L.layerGroup().addTo(map);
     eco.cluster = makeCluster(base).addTo(map);
-    makeControls(map, eco, { names: makeNames(map, eco) });
-    shareScrolling(map, base.words);
-    if (base.keep) keepView(map, eco);
+    EcoMap.surround(map, eco, { names: makeNames(map, eco) });
     // The frame has no size until Streamlit gives it one, and another one when the window turns.
     new ResizeObserver(() => {
       const first = !eco.sized && map.getContainer().clientWidth > 0;
@@ -467,6 +386,7 @@
       restyle(eco);
     }
     if (changed("zone")) drawZone(eco, state.zone);
+    if (changed("drawn")) drawDrawn(eco, state.drawn);
     if (changed("ties")) drawTies(eco, state.ties);
     if (changed("selected")) drawSelected(map, eco, state.selected);
     window.ecoMapDrawn = (window.ecoMapDrawn || 0) + 1;

@@ -1,0 +1,333 @@
+"""The map's drawings, figures and lists, without a browser."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+
+import factory
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ecomap
+from ecomap import Ecosystem, Filters, counts
+from ecomap.i18n import translator
+from ecomap.views import map as map_view
+from ecomap.views import map_areas, map_export, map_picture, map_state, map_zone
+
+_ = translator("en")
+NASTY = "</script><script>alert(1)</script> \"a\" 'b' `${c}` {{ 7*7 }} {% raw %} {# x #} \u2028 & <b>"
+
+
+def load(folder: Path, rows: factory.Rows) -> Ecosystem:
+    return ecomap.load(factory.write(folder, rows))
+
+
+# Points
+
+
+def test_points_tell_true_places_from_spots_in_a_ward(small: Ecosystem) -> None:
+    points = map_state.points(small, "vi")
+    assert dict(zip(points["ids"], points["hollow"], strict=True)) == {
+        "dai-hoc-hue": 0,
+        "vuon-uom": 1,
+        "sen-tech": 1,
+    }
+    here = points["ids"].index("dai-hoc-hue")
+    assert (points["lon"][here], points["lat"][here]) == (10_755_000, 1_645_000)
+    wards = [small.wards.index[row] for row in points["wards"]]
+    assert wards == small.organisations.loc[points["ids"], "ward_code"].tolist()
+
+
+def test_names_follow_the_language(small: Ecosystem) -> None:
+    english = map_state.points(small, "en")
+    assert "Hue University" in english["names"] and "Công ty Sen Tech" in english["names"]
+
+
+def test_key_of_the_points_changes_only_with_them(small: Ecosystem) -> None:
+    key = map_state.points(small, "vi")["key"]
+    assert key == map_state.points(small, "vi")["key"]
+    assert key != map_state.points(small.select(Filters(kinds=("startup",))), "vi")["key"]
+
+
+def test_no_organisations_give_an_empty_map(small: Ecosystem) -> None:
+    none = small.select(Filters(kinds=("association",)))
+    state = map_state.state(
+        none, _, show=frozenset({"organisations", "heat"}), areas=map_areas.ward_areas(none)
+    )
+    assert state["points"]["ids"] == [] and state["ties"] is None
+    assert map_export.table(none, _, none.organisations.index).empty
+
+
+# Untrusted text
+
+
+def test_names_cannot_leave_the_script(tmp_path: Path) -> None:
+    rows = factory.rows()
+    rows["organisations"][2]["name_vi"] = NASTY
+    rows["wards"][0]["name"] = "W'`</script>{{x}}"
+    eco = load(tmp_path, rows)
+    text = map_state.script_json(
+        map_state.state(eco, _, selected="sen-tech", areas=map_areas.ward_areas(eco))
+    )
+    for sign in ("<", ">", "`", "'", "{{", "{%", "{#", "\u2028"):
+        assert sign not in text
+    assert eco.name("sen-tech") in json.loads(text)["points"]["names"]
+    assert "{{ 7*7 }} {% raw %}" in eco.name("sen-tech")
+
+
+@given(st.recursive(st.text(max_size=12), lambda inner: st.lists(inner, max_size=3), max_leaves=6))
+def test_script_json_keeps_any_text(value: object) -> None:
+    text = map_state.script_json(value)
+    assert json.loads(text) == value and not set("<>&'`") & set(text) and "{{" not in text
+
+
+def test_rendering_runs_no_template_in_the_data(tmp_path: Path) -> None:
+    rows = factory.rows()
+    rows["organisations"][2]["name_vi"] = NASTY
+    eco = load(tmp_path, rows)
+    chart = map_view.base_map(map_view.base_payload(eco, _))
+    map_view.EcosystemState(map_state.script_json(map_state.state(eco, _))).add_to(chart)
+    page = chart.get_root().render()
+    assert "alert(1)" in page and "<script>alert" not in page and " 49 " not in page
+
+
+def test_legend_escapes(tmp_path: Path) -> None:
+    rows = factory.rows()
+    rows["organisations"][2]["name_vi"] = NASTY
+    eco = load(tmp_path, rows)
+    assert "<script" not in map_export.legend(eco, _, areas=map_areas.ward_areas(eco))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tên\nLoại\nHồ sơ\nsen-tech\n17", "sen-tech"),
+        ("Tên\nno-such\n17", None),
+        ("sen-tech", None),
+        ("", None),
+        (None, None),
+        ({"a": 1}, None),
+    ],
+)
+def test_a_click_gives_only_known_ids(small: Ecosystem, text: object, found: str | None) -> None:
+    assert map_view.clicked_id(text, small) == found
+
+
+# Base map
+
+
+def test_base_does_not_change_with_the_filters(small: Ecosystem) -> None:
+    part = small.select(Filters(kinds=("startup",)))
+    assert map_view.base_payload(small, _) == map_view.base_payload(part, _)
+
+
+def test_a_heavy_ward_layer_is_thinned_without_gaps() -> None:
+    angle = np.linspace(0, 2 * math.pi, 4_000, endpoint=False)
+    wave = 0.05 + 0.002 * np.sin(40 * angle)
+    disc = shapely.Polygon(np.column_stack([107.6 + wave * np.cos(angle), 16.4 + wave * np.sin(angle)]))
+    halves = [disc & shapely.box(107, 16, 107.6, 17), disc & shapely.box(107.6, 16, 108, 17)]
+    wards = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=halves, crs="EPSG:4326")
+    thin = map_view.display_shapes(wards, "EPSG:32648", limit=300)
+    assert shapely.get_num_coordinates(thin.array).sum() <= 300
+    assert shapely.coverage_is_valid(np.asarray(thin.to_crs("EPSG:32648").array), gap_width=0.0)
+    assert thin.union_all().area == pytest.approx(disc.area, rel=0.02)
+
+
+def test_wards_without_a_shape_keep_their_row(tmp_path: Path, small: Ecosystem) -> None:
+    wards = small.wards.copy()
+    wards.loc["19774", "geometry"] = None
+    rows = map_view._ward_rows(wards, map_view.display_shapes(wards, "EPSG:32648"))
+    assert ["shape" in row for row in rows] == [True, False]
+
+
+# Ward figures
+
+
+def test_ward_figures_match_the_one_place_that_counts(hue: Ecosystem) -> None:
+    areas = map_areas.ward_areas(hue)
+    assert areas.values.sum() + areas.uncounted == counts.totals(hue).in_region
+    assert areas.values.sum() == counts.count_by(hue, "ward_code").sum()
+
+
+def test_rates_and_unknown_denominators(small: Ecosystem) -> None:
+    rate = map_areas.ward_areas(small, "per_10k")
+    assert rate.values["19753"] == pytest.approx(1e4 / 130_247)
+    assert math.isnan(rate.values["19774"]) and rate.classes()["19774"] == -1
+    fills = rate.payload("light", _)["fills"]
+    assert fills[1] is None and fills[0]
+    assert rate.legend("light", _)[-1] == (None, "Not known")
+    assert map_areas.ward_areas(small, "per_km2").values["19753"] == pytest.approx(1 / 10.38)
+    with pytest.raises(ValueError, match="no measure"):
+        map_areas.ward_areas(small, "per_dog")
+
+
+@given(st.lists(st.one_of(st.just(0.0), st.just(float("nan")), st.floats(0.01, 1e4)), max_size=60))
+def test_every_figure_falls_in_a_class(values: list[float]) -> None:
+    bounds = map_areas.class_bounds(values)
+    known = [value for value in values if value == value and value > 0]
+    assert len(bounds) <= map_areas.MAX_CLASSES and list(bounds) == sorted(set(bounds))
+    assert bool(bounds) == bool(known)
+    if known:
+        assert bounds[-1] == pytest.approx(max(known))
+
+
+# Zones
+
+
+def test_circle_has_true_metres(small: Ecosystem) -> None:
+    zone = map_zone.circle(small, 107.55, 16.45, 3)
+    metric = gpd.GeoSeries([zone.shape], crs=4326).to_crs(32648).iloc[0]
+    assert metric.area == pytest.approx(math.pi * 3_000**2, rel=0.002)
+    inside = map_zone.members(small, zone)
+    assert inside.inside.loc["dai-hoc-hue", "distance_km"] == pytest.approx(0, abs=1e-6)
+
+
+def test_those_known_by_ward_are_judged_by_their_ward(small: Ecosystem) -> None:
+    by_ward = {"vuon-uom", "sen-tech"}
+    part = map_zone.members(small, map_zone.circle(small, 107.6, 16.45, 2))
+    assert set(part.possible.index) == by_ward and part.possible["ward_share"].between(0, 1).all()
+    whole = map_zone.members(small, map_zone.Zone(shapely.box(107.59, 16.3, 107.8, 16.6)))
+    assert set(whole.inside.index) == by_ward and whole.possible.empty
+    assert whole.inside["distance_km"].isna().all()
+    far = map_zone.members(small, map_zone.circle(small, 106.0, 17.0, 5))
+    assert far.ids.empty
+
+
+def test_keeping_members_keeps_their_ties_only(small: Ecosystem) -> None:
+    found = map_zone.members(small, map_zone.Zone(shapely.box(107.59, 16.3, 107.8, 16.6)))
+    part = map_zone.keep_members(small, found)
+    assert set(part.organisations.index) == {"vuon-uom", "sen-tech"}
+    assert "vuon-uom|incubates|sen-tech|2020-03" in part.ties.index
+    assert "quy-xa" not in set(part.ties["source"]) and part.version != small.version
+
+
+def feature(geometry: dict[str, object], **properties: object) -> dict[str, object]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def test_drawings_become_one_zone(small: Ecosystem) -> None:
+    box = shapely.geometry.mapping(shapely.box(107.5, 16.4, 107.52, 16.42))
+    pin = {"type": "Point", "coordinates": [107.7, 16.5]}
+    lone = map_zone.drawn(small, [feature(pin)], 2)
+    own = map_zone.drawn(small, [feature(pin, radius=500)], 2)
+    both = map_zone.drawn(small, [feature(box), feature(pin)], 1)
+    assert lone and lone.centre and own and both and both.centre is None
+    assert lone.shape.area > own.shape.area
+    assert shapely.get_num_geometries(both.shape) == 2
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {},
+        {"type": "Nonsense"},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": "x"},
+        {"type": "Point", "coordinates": [float("nan"), 1]},
+        {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
+    ],
+)
+def test_unusable_drawings_are_no_zone(small: Ecosystem, geometry: dict[str, object]) -> None:
+    assert map_zone.drawn(small, [feature(geometry)], 1) is None
+
+
+def test_a_shape_that_crosses_itself_is_repaired(small: Ecosystem) -> None:
+    bow = {
+        "type": "Polygon",
+        "coordinates": [[[107.5, 16.4], [107.7, 16.5], [107.7, 16.4], [107.5, 16.5], [107.5, 16.4]]],
+    }
+    zone = map_zone.drawn(small, [feature(bow)], 1)
+    assert zone and zone.shape.is_valid and zone.shape.area > 0
+
+
+# Ties
+
+
+def test_ties_are_lines_between_located_organisations(small: Ecosystem) -> None:
+    lines = map_state.ties(small, "sen-tech", _)
+    assert sorted(line["texts"][0].split(" ")[0] for line in lines) == ["Công", "Vườn"]
+    assert all(line["approximate"] for line in lines)
+    start = lines[0]["line"][0]
+    spot = small.organisations.at["sen-tech", "geometry"]
+    assert start == [round(spot.y, 5), round(spot.x, 5)]
+
+
+def test_ties_no_line_can_show_are_told(small: Ecosystem) -> None:
+    assert set(map_state.unlocated_ties(small, "sen-tech")["other"]) == {"quy-xa", "cuoc-thi"}
+    assert map_state.ties(small, "quy-xa", _) == []
+
+
+def test_selection_stays_when_the_filter_leaves_it_out(small: Ecosystem) -> None:
+    part = small.select(Filters(kinds=("university",)))
+    state = map_state.state(part, _, selected="sen-tech", whole=small)
+    assert state["selected"]["id"] == "sen-tech" and state["ties"]
+    assert map_state.state(small, _, selected="quy-xa")["selected"] is None
+    assert map_state.state(small, _, selected="cuoc-thi")["selected"] is None
+
+
+# Text forms and pictures
+
+
+def test_geojson_says_which_places_are_true(hue: Ecosystem) -> None:
+    document = json.loads(map_export.geojson(hue, _, map_areas.ward_areas(hue)))
+    layers = [item["properties"]["layer"] for item in document["features"]]
+    assert layers.count("wards") == len(hue.wards)
+    assert layers.count("organisations") == (hue.organisations["placed"] != "none").sum()
+    first = document["features"][0]
+    assert first["properties"]["position"] and first["geometry"]["coordinates"][0] > 100
+
+
+def test_list_is_in_vietnamese_order(hue: Ecosystem) -> None:
+    vi = translator("vi")
+    everyone = hue.organisations["name_vi"].notna()
+    rows = map_export.table(hue, vi, map_export.in_order(hue, everyone, vi))
+    assert len(rows) == len(hue.organisations)
+    names = rows["name"].tolist()
+    assert names.index("Đại học Huế") > max(i for i, name in enumerate(names) if name.startswith("D"))
+
+
+def test_picture_is_a_png_of_the_view(hue: Ecosystem) -> None:
+    vi = translator("vi")
+    whole = map_picture.picture(hue, vi, title="Huế", dpi=60, areas=map_areas.ward_areas(hue, "per_10k"))
+    part = map_picture.picture(
+        hue,
+        vi,
+        title="Huế",
+        dpi=60,
+        show=frozenset({"organisations", "heat"}),
+        zone=map_zone.circle(hue, 107.59, 16.46, 3),
+        selected="dai-hoc-hue",
+        view=(107.5, 16.4, 107.7, 16.5),
+    )
+    assert whole.startswith(b"\x89PNG") and part.startswith(b"\x89PNG") and whole != part
+
+
+# Size
+
+
+def test_five_thousand_markers_stay_light(five_thousand: Ecosystem) -> None:
+    """Page weight of the map, without the app around it: base, points, scripts and styles under 1.5 MB."""
+    vi = translator("vi")
+    base = map_state.script_json(map_view.base_payload(five_thousand, vi))
+    state = map_state.script_json(map_state.state(five_thousand, vi))
+    files = Path(ecomap.__file__).parent / "ui" / "static"
+    scripts = [*files.glob("vendor/*/*.js"), *files.glob("vendor/*/*.css"), *files.glob("map/*")]
+    weight = len(base.encode()) + len(state.encode()) + sum(path.stat().st_size for path in scripts)
+    assert weight < 1_500_000
+
+
+def test_a_filter_change_is_cheap(hue: Ecosystem) -> None:
+    part = hue.select(Filters(kinds=("enterprise", "startup")))
+    vi = translator("vi")
+    start = time.perf_counter()
+    text = map_state.script_json(map_state.state(part, vi, areas=map_areas.ward_areas(part)))
+    assert time.perf_counter() - start < 0.15
+    assert len(text.encode()) < 200_000
