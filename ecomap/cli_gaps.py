@@ -10,14 +10,8 @@ from ecomap.analysis import gaps as analysis
 from ecomap.analysis.export import finding_dict, method_dict, silence_dict
 from ecomap.analysis.finding import Finding
 from ecomap.cli_parts import json_option, load, path_argument, write_json
-from ecomap.i18n import N_, Translator
-
-LEVELS = {
-    "high": N_("high confidence"),
-    "medium": N_("medium confidence"),
-    "low": N_("low confidence"),
-    "unknown": N_("confidence not known"),
-}
+from ecomap.i18n import Translator
+from ecomap.views.gaps import CONFIDENCE_WORDS
 
 
 @click.command()
@@ -66,7 +60,7 @@ def _show(rank: int, finding: Finding, _: Translator) -> None:
     facts = (
         _(analysis.KINDS[finding.kind]),
         _("severity {severity}", severity=_.number(finding.severity, 2)),
-        _(LEVELS[finding.confidence.level]),
+        _(CONFIDENCE_WORDS[finding.confidence.level]),
         _.n("{n} row of evidence", "{n} rows of evidence", rows),
     )
     click.echo(f"{rank:>3}. {finding.title.text(_.lang)}\n     {finding.sentence.text(_.lang)}")

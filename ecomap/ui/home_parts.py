@@ -21,10 +21,10 @@ RESULTS = 8
 DOORS: tuple[tuple[str, str, str, dict[str, str | list[str]], str, str], ...] = (
     (
         N_("For the policymaker"),
-        N_("See which wards have few actors, and how complete the lists are."),
-        "map",
-        {"show": "wards"},
-        N_("Open the ward map"),
+        N_("See what is missing, how sure that is, and who could close it."),
+        "gaps",
+        {},
+        N_("Open the gaps"),
         ":material/account_balance:",
     ),
     (

@@ -9,6 +9,8 @@ PAGES = {
     "home": "/",
     "map": "/ban-do",
     "network": "/mang-luoi",
+    "gaps": "/khoang-trong",
+    "scenario": "/neu-thi",
     "directory": "/danh-ba",
     "profile": "/ho-so?id=dai-hoc-hue",
     "about": "/gioi-thieu",

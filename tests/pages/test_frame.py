@@ -48,7 +48,9 @@ def test_home_search_takes_any_words(words: str) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("name", ["start", "map", "network", "directory", "profile", "about"])
+@pytest.mark.parametrize(
+    "name", ["start", "map", "network", "gaps", "scenario", "directory", "profile", "about"]
+)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_runs_in_both_languages(name: str, lang: str) -> None:
     app = page(start(lang=lang), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,19 @@ def method(kind: str) -> Method:
     return found
 
 
+_kept: weakref.WeakKeyDictionary[Ecosystem, dict[str, tuple[Finding | Silence, ...]]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _of_kind(ecosystem: Ecosystem, kind: str) -> tuple[Finding | Silence, ...]:
+    """Return what a kind finds; computed once while the snapshot lives."""
+    kept = _kept.setdefault(ecosystem, {})
+    if kind not in kept:
+        kept[kind] = tuple(importlib.import_module(f"{__name__}.{kind}").find(ecosystem))
+    return kept[kind]
+
+
 def find(ecosystem: Ecosystem, kinds: Iterable[str] | None = None, progress: Progress | None = None) -> Gaps:
     """Find the gaps of a snapshot.
 
@@ -55,14 +69,14 @@ def find(ecosystem: Ecosystem, kinds: Iterable[str] | None = None, progress: Pro
     Returns
     -------
     Gaps
-        The same for the same snapshot.
+        The same for the same snapshot, and kept while it lives.
     """
     chosen = list(KINDS if kinds is None else kinds)
     results: Result = []
     for position, kind in enumerate(chosen):
         if progress:
             progress(position / len(chosen), kind)
-        results += importlib.import_module(f"{__name__}.{kind}").find(ecosystem)
+        results += _of_kind(ecosystem, kind)
     if progress:
         progress(1.0, "")
     findings = [result for result in results if isinstance(result, Finding)]

@@ -34,7 +34,8 @@ METHOD = Method(
     limits=N_(
         "It speaks of what is on record: a duty may be settled in a document that was not read. Ties between "
         "bodies are under-reported: in the stability, a tie nobody recorded is taken to exist with even "
-        "odds. A body that leads much by law stands out like one that took on too much."
+        "odds. A body that leads much by law stands out like one that took on too much. Where what bodies lead "
+        "is spread four times as widely as chance would spread it, some body may be called so without reason."
     ),
 )
 DISCOVERY_RATE = 0.01

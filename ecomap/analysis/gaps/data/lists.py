@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ecomap.analysis.capture import Estimate, chao, estimate
@@ -18,6 +19,9 @@ FEWEST_RECORDS = 10
 
 _FEWEST_ON_LIST, _MOST_LISTS = 5, 3
 _LOOK_UP_SIZE = 5
+_TELLING = 3.0
+"""Organisations a publisher would be expected to name alone before it means something that it names none so:
+a Poisson count of mean 3 is 0 in 5 % of cases."""
 
 _EDITION = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
@@ -47,8 +51,9 @@ def presence(ecosystem: Ecosystem, kind: str) -> pd.DataFrame:
     """Return which publishers name each organisation of a kind in the region.
 
     Editions of one publisher (what stands in brackets after its name) are one list. Publishers that name at
-    least five of them but none alone are left out: they are works in which something known was looked up,
-    such as an address directory, not places where an organisation is found.
+    least five of them but none alone, though three or more would be expected were the others independent of
+    it, are left out: they are works in which something known was looked up, such as an address directory,
+    not places where an organisation is found. Where all lists are nearly complete, none names many alone.
 
     Returns
     -------
@@ -64,14 +69,23 @@ def presence(ecosystem: Ecosystem, kind: str) -> pd.DataFrame:
     ids, row_of = np.unique(np.array(tags.index, dtype=str), return_inverse=True)
     named = np.zeros((len(ids), len(keys)), dtype=bool)
     named[row_of, key_of] = True
-    alone = named[named.sum(axis=1) == 1].any(axis=0)
-    size = named.sum(axis=0)
-    kept = [column for column in np.lexsort((keys, -size)) if alone[column] or size[column] < _LOOK_UP_SIZE]
+    looked_up = _looked_up(named)
+    kept = [column for column in np.lexsort((keys, -named.sum(axis=0))) if not looked_up[column]]
     label = dict(zip(key_of[::-1], names[::-1], strict=True))
     table = pd.DataFrame(
         named[:, kept], index=pd.Index(ids, name="id"), columns=[label[column] for column in kept]
     )
     return table[table.any(axis=1)]
+
+
+def _looked_up(named: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Tell which columns name none alone although `_TELLING` would be expected, were the columns independent."""
+    size, alone = named.sum(axis=0), named[named.sum(axis=1) == 1].any(axis=0)
+    found = np.zeros(len(size), dtype=bool)
+    for column in np.flatnonzero(~alone & (size >= _LOOK_UP_SIZE)):
+        also = np.delete(named[named[:, column]].mean(axis=0), column)
+        found[column] = size[column] * np.prod(1 - also) >= _TELLING
+    return found
 
 
 @once_per_snapshot

@@ -30,8 +30,9 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
 
     ``score = sector · place · function``: cosine of the sectors weighted by rarity (ln(N / n)); 1 in the
     same ward, else exp(−distance / 5 km) up to 5 km (between ward centres where only wards are known); 1 if
-    the partner has a named support function, else 0.7. Only organisations of the region with known place
-    and sector, not planned or stopped.
+    the partner has a named support function, else 0.7. Equal scores go by the rarity of the shared sectors
+    (sum of their squared weights), which the cosine cancels out where both have a single sector. Only
+    organisations of the region with known place and sector, not planned or stopped.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
     columns = ["a", "b", "score", "km", "same_ward"]
     if chosen.empty:
         return pd.DataFrame(columns=columns)
-    affinity = _sectors(tags[tags.index.isin(chosen.index)], chosen.index)
+    affinity, length = _sectors(tags[tags.index.isin(chosen.index)], chosen.index)
     kind, position = chosen["kind"].to_numpy(dtype=str), _positions(ecosystem, chosen)
     ward = chosen["ward_code"].to_numpy(dtype=str)
     named = np.where(chosen.index.isin(ecosystem.tags("organisations", "functions").index), 1.0, _UNNAMED)
@@ -70,27 +71,38 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
         near = same | (metres <= REACH)
         score = like.data * np.where(same, 1.0, np.exp(-metres / DECAY)) * named[b]
         frame = pd.DataFrame(
-            {"i": a, "j": b, "score": score, "km": np.where(same, 0.0, metres / 1000), "same_ward": same}
+            {
+                "i": a,
+                "j": b,
+                "score": score,
+                "rarity": like.data * length[a] * length[b],
+                "km": np.where(same, 0.0, metres / 1000),
+                "same_ward": same,
+            }
         )
         parts.append(frame[near & ~_within_two(steps, rows[first], rows[a], rows[b])])
     found = pd.concat(parts, ignore_index=True)
     found = found.assign(
-        a=chosen.index[found["i"]], b=chosen.index[found["j"]], score=found["score"].round(9)
+        a=chosen.index[found["i"]],
+        b=chosen.index[found["j"]],
+        score=found["score"].round(9),
+        rarity=found["rarity"].round(9),
     )
-    return found.sort_values(["score", "a", "b"], ascending=[False, True, True], ignore_index=True)[
-        columns
-    ].head(_LARGEST)
+    order = ["score", "rarity", "a", "b"]
+    return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)[columns].head(
+        _LARGEST
+    )
 
 
-def _sectors(tags: pd.Series, ids: pd.Index) -> sparse.csr_array:
-    """Return the sectors of organisations as rows of length 1, rare sectors weighing more."""
+def _sectors(tags: pd.Series, ids: pd.Index) -> tuple[sparse.csr_array, npt.NDArray[np.float64]]:
+    """Return the sectors of organisations as rows of length 1, rare ones weighing more, and the true lengths."""
     codes, column = np.unique(tags.to_numpy(dtype=str), return_inverse=True)
     weight = np.log(len(ids) / np.bincount(column)) + 1e-9
     matrix = sparse.csr_array(
         (weight[column], (ids.get_indexer(tags.index), column)), shape=(len(ids), len(codes))
     )
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.csr_array(matrix.multiply(1 / np.maximum(length, 1e-12)[:, None]))
+    return sparse.csr_array(matrix.multiply(1 / np.maximum(length, 1e-12)[:, None])), length
 
 
 def _positions(ecosystem: Ecosystem, chosen: pd.DataFrame) -> npt.NDArray[np.float64]:

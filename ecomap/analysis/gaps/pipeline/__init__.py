@@ -16,7 +16,8 @@ METHOD = Method(
         "below the common mean with 97.5 % probability. A stage nobody is at is called empty if that would "
         "be a chance below 1 % were the stage as full as its neighbours. In a published chain, a step is a "
         "gap if the whole 95 % interval of the share that gets through lies below one half; steps where the "
-        "number is decided beforehand, such as prizes, are left out."
+        "number is decided beforehand, such as prizes, are left out. Stages are compared by capital only if "
+        "a tenth of start-ups may have some on record."
     ),
     references=(
         "Gelman et al. (2013), Bayesian Data Analysis, 3rd ed., section 5.3",

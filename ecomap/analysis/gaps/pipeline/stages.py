@@ -248,7 +248,7 @@ def of_capital(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 ecosystem, marks, Measure(funded / len(marks), N_("share of start-ups"), formula, low, high)
             )
         )
-    if len(pipeline.stages(ecosystem).startups) >= FEWEST:
+    elif len(pipeline.stages(ecosystem).startups) >= FEWEST:
         table = pipeline.capital(ecosystem).reset_index()
         results += [_stage_capital(ecosystem, row) for row in _rows(table) if _is_gap(row)]
     return results
