@@ -20,7 +20,9 @@ VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạèé�
 
 def messages(lang: str) -> dict[object, object]:
     with catalogues.catalogue_path(lang).open("rb") as stream:
-        return {message.id: message.string for message in read_po(stream, locale=lang) if message.id}
+        catalogue = read_po(stream, locale=lang)
+    assert not any(message.fuzzy for message in catalogue if message.id), "fuzzy entries are not used"
+    return {message.id: message.string for message in catalogue if message.id}
 
 
 def fields(text: str) -> set[str]:
