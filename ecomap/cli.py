@@ -18,6 +18,7 @@ from ecomap.counts import coverage, totals
 from ecomap.filters import QUERY_NAMES, choices
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Translator, translator
 from ecomap.network import MEASURES, measures
+from ecomap.store import FolderStore, WorkbookStore
 from ecomap.views.exports import FORMATS, export_bytes
 
 Command = Callable[..., Any]
@@ -33,7 +34,7 @@ _TOTALS = {
     "placed_ward": N_("Located by ward"),
     "unplaced": N_("Location not known"),
     "targets": N_("Targets"),
-    "needs": N_("Published problems"),
+    "needs": N_("Problems and needs made public"),
 }
 
 
@@ -41,7 +42,10 @@ def _filtered(command: Command) -> Command:
     """Give a command one option for each filter, under the name it has in an address."""
     for name, parameter in reversed(list(QUERY_NAMES.items())):
         command = click.option(
-            f"--{parameter}", name, multiple=True, help=f"Keep only this {name.rstrip('s')}."
+            f"--{parameter}",
+            name,
+            multiple=True,
+            help=f"Keep only these {name.replace('_', ' ')}.",
         )(command)
     return command
 
@@ -159,6 +163,28 @@ def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **giv
 
 @main.command()
 @path_argument
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Workbook (.xlsx) or folder to write."
+)
+@click.pass_obj
+def convert(_: Translator, path: Path, out: Path) -> None:
+    """Turn a folder of tables into a workbook to edit in Excel, or a workbook back into a folder."""
+    ecosystem = load(path, _)
+    if out.exists() and (out.is_file() or any(out.iterdir())):
+        raise click.ClickException(_("{file} exists already; name another file or folder.", file=str(out)))
+    store = WorkbookStore(out) if out.suffix.lower() == ".xlsx" else FolderStore(out)
+    try:
+        store.write(ecosystem.tables, ecosystem.region, ecosystem.wards.geometry)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            _("{file} cannot be written: {reason}", file=str(out), reason=reason)
+        ) from error
+    click.echo(_("{file} written, data version {version}", file=str(out), version=ecosystem.version))
+
+
+@main.command()
+@path_argument
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @_filtered
@@ -166,8 +192,9 @@ def metrics(_: Translator, path: Path, as_json: bool, by: str, limit: int, **giv
 def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, ...]) -> None:
     """Write the data, or the part that filters keep, to a file other programs read."""
     ecosystem = load(path, _)
-    part = ecosystem.select(_filters(ecosystem, given))
-    data = export_bytes(part, form, _.lang)
+    filters = _filters(ecosystem, given)
+    part = ecosystem.select(filters)
+    data = export_bytes(part, form, _.lang, filters)
     unfinished = out.with_name(f".{out.name}.part")
     try:
         unfinished.write_bytes(data)

@@ -54,12 +54,19 @@ def totals(ecosystem: Ecosystem) -> Totals:
     )
 
 
-def sources_of(*frames: pd.DataFrame) -> set[str]:
-    """Return the ids of the sources that the rows of frames with ``source_ids`` rest on."""
+def sources_of(*frames: pd.DataFrame, placing: bool = False) -> set[str]:
+    """Return the ids of the sources that the rows of frames with ``source_ids`` rest on.
+
+    With `placing`, those that only say where an organisation is (``geo_source_ids``) are among them. They stand
+    apart since a new list of addresses makes no other fact new.
+    """
+    columns = ("source_ids", "geo_source_ids") if placing else ("source_ids",)
     return {
         source
         for frame in frames
-        for cell in frame["source_ids"].dropna().unique()
+        for column in columns
+        if column in frame
+        for cell in frame[column].dropna().unique()
         for source in split_list(cell)
     }
 

@@ -216,17 +216,24 @@ class Ecosystem:
     # Parts of the snapshot.
 
     def at(self, when: date) -> Ecosystem:
-        """Return the ecosystem as it stood on a day.
+        """Return the ecosystem as it stood on a day; see `during`."""
+        return self.during(when, when)
 
-        Organisations founded and programmes begun later are left out with their ties, as are ties begun later
-        or ended before. What no source dates is kept, since unknown is not "later"; `undated` counts such
-        ties. A date known by year only counts from the first day of the year, and to its last.
+    def during(self, first: date, last: date) -> Ecosystem:
+        """Return what there was at any time from one day to another.
+
+        Organisations founded and programmes begun later are left out with their ties, as are programmes and ties
+        ended before and ties begun later. What no source dates is kept, since unknown is not "later"; `undated`
+        counts such ties. A date known by year only counts from the first day of the year, and to its last. When an
+        organisation ceased is not recorded, so it stays.
         """
-        day = pd.Timestamp(when)
-        organisations = self.organisations[~(self.organisations["founded_year"] > when.year).fillna(False)]
-        programmes = self.programmes[~(first_day(self.programmes["start_date"]) > day)]
-        ties = self.ties[~(self.ties["start_on"] > day) & ~(self.ties["end_on"] < day)]
-        return self._part(organisations, programmes, ties, f"at-{when.isoformat()}", dated=True)
+        start, end = pd.Timestamp(first), pd.Timestamp(last)
+        organisations = self.organisations[~(self.organisations["founded_year"] > last.year).fillna(False)]
+        begun, ended = first_day(self.programmes["start_date"]), last_day(self.programmes["end_date"])
+        programmes = self.programmes[~(begun > end) & ~(ended < start)]
+        ties = self.ties[~(self.ties["start_on"] > end) & ~(self.ties["end_on"] < start)]
+        suffix = f"{first.isoformat()}~{last.isoformat()}"
+        return self._part(organisations, programmes, ties, suffix, dated=True)
 
     def select(self, filters: Filters) -> Ecosystem:
         """Return the part of the ecosystem that filters keep.
@@ -236,7 +243,7 @@ class Ecosystem:
         """
         if not filters:
             return self
-        whole = self.at(date(filters.year, 12, 31)) if filters.year else self
+        whole = self.during(date(filters.year, 1, 1), date(filters.year, 12, 31)) if filters.year else self
         ties = whole.ties
         if filters.tie_types:
             ties = ties[_among(ties["type"], filters.tie_types)]
@@ -332,6 +339,13 @@ _CODE_COLUMNS = {
 def first_day(dates: pd.Series) -> pd.Series:
     """Return the first day a partial date can mean."""
     return pd.to_datetime(dates, format="ISO8601", errors="coerce")
+
+
+def last_day(dates: pd.Series) -> pd.Series:
+    """Return the last day a partial date can mean."""
+    first, length = first_day(dates), dates.str.len()
+    days = first.where(length != 7, first + pd.offsets.MonthEnd(0))
+    return days.where(length != 4, first + pd.offsets.YearEnd(0))
 
 
 def _documents(ecosystem: Ecosystem) -> pd.DataFrame:

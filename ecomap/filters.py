@@ -50,7 +50,7 @@ class Filters:
     place : {"", "in", "out"}
         In the region of the snapshot, or elsewhere.
     year : int, optional
-        The ecosystem as it stood at the end of the year.
+        What there was at any time in the year.
     """
 
     words: str = ""

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
-from ecomap.ecosystem import Ecosystem, first_day
+from ecomap.ecosystem import Ecosystem, first_day, last_day
 from ecomap.places import LONLAT, outside_ward, place
 from ecomap.region import Region
 from ecomap.store import open_store
@@ -138,13 +138,6 @@ def _version(tables: Mapping[str, pd.DataFrame], region: Region, shapes: gpd.Geo
     return digest.hexdigest()
 
 
-def _last_day(dates: pd.Series) -> pd.Series:
-    """Return the last day a partial date can mean."""
-    first, length = first_day(dates), dates.str.len()
-    days = first.where(length != 7, first + pd.offsets.MonthEnd(0))
-    return days.where(length != 4, first + pd.offsets.YearEnd(0))
-
-
 def _ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     relations, roles = tables["relations"], _roles(tables["programmes"])
     ties = pd.concat([relations, roles], ignore_index=True)
@@ -152,7 +145,7 @@ def _ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     added = {
         "origin": pd.array(["relation"] * len(relations) + ["role"] * len(roles), dtype="str"),
         "start_on": first_day(ties["start_date"]),
-        "end_on": _last_day(ties["end_date"]),
+        "end_on": last_day(ties["end_date"]),
     }
     return pd.concat([ties, pd.DataFrame(added)], axis=1).set_index(pd.Index(key, name="id"))
 

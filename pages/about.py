@@ -5,7 +5,7 @@ import streamlit as st
 import ecomap
 from ecomap.ui import home_parts, session
 from ecomap.ui.parts import Columns
-from ecomap.views import about
+from ecomap.views import about, headline_html
 
 view = session.current()
 _, eco = view._, view.ecosystem
@@ -24,19 +24,9 @@ with left:
     st.dataframe(about.table_sizes(eco, _), hide_index=True, column_config=columns)
 with right:
     st.subheader(_("What is known"))
-    columns = {
-        "label": _("Field"),
-        "known": st.column_config.NumberColumn(_("Known"), format="localized"),
-        "of": st.column_config.NumberColumn(_("Of"), format="localized"),
-        "share": st.column_config.ProgressColumn(_("Share"), format="%.0f%%", min_value=0, max_value=100),
-    }
-    st.dataframe(
-        about.completeness(eco, _).assign(share=lambda table: table["share"] * 100),
-        hide_index=True,
-        column_config=columns,
-    )
+    st.html(headline_html.completeness(about.completeness(eco, _), _))
     st.caption(_("Over the organisations of the region, unless the line says otherwise."))
-home_parts.coverage(view)
+home_parts.coverage(view, others=True)
 
 st.subheader(_("How it was made"))
 for heading, text in about.methods(eco, _):

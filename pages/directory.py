@@ -19,7 +19,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     parts.count_line(view, tab, rows)
     keys = parts.columns(view, tab)
     shown = directory.as_shown(rows, tab, keys, _)
-    parts.downloads(view, tab, shown)
+    parts.downloads(view, tab, rows, keys)
 if rows.empty:
     empty(view)
 else:

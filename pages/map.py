@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ecomap.ui import map_component, map_controls, parts, session
-from ecomap.views import map_export, map_state
+from ecomap.ui import map_component, map_controls, map_downloads, parts, session
+from ecomap.views import map_state, map_words
 
 view = session.current()
 _ = view._
@@ -29,12 +29,13 @@ with chart:
         whole=view.ecosystem,
     )
     map_component.draw(view, state)
-    st.caption(map_export.summary(choice.shown, _))
+    st.caption(map_words.summary(choice.shown, _, choice.layers, choice.areas))
     st.caption(view.ecosystem.region.wards.attribution.get(view.lang))
 with side:
     parts.selected_card(view)
     map_controls.unlocated_note(view)
     map_controls.legend(view, choice)
     map_controls.area_notes(view, choice.areas)
-    map_controls.downloads(view, choice)
+    map_downloads.downloads(view, choice)
+map_downloads.ward_table(view, choice)
 map_controls.lists(view, choice)

@@ -35,7 +35,7 @@ from ecomap.analysis.changes import (
 from ecomap.analysis.comparison import Comparison, compare
 from ecomap.analysis.finding import Message
 from ecomap.ecosystem import Ecosystem
-from ecomap.i18n import N_
+from ecomap.i18n import N_, translator
 from ecomap.loading import assemble
 from ecomap.tables import TABLES, split_list
 
@@ -92,7 +92,9 @@ def apply(ecosystem: Ecosystem, changes: Sequence[Change]) -> Ecosystem:
             message = Message(N_("Change {number}: {reason}"), {"number": number, "reason": error.message})
             raise ScenarioError(message) from None
     if any(isinstance(change, (AddOrganisation, AddTie, AddProgramme, SetCapacity)) for change in changes):
-        publisher = {"id": _SOURCE, "publisher": "Giả định", "title": "Giả định của kịch bản, không có nguồn"}
+        _ = translator()  # tables are kept in the first language
+        title = _("An assumption of the scenario, not of a source")
+        publisher = {"id": _SOURCE, "publisher": _("Assumption"), "title": title}
         if _SOURCE not in set(tables["sources"]["id"]):
             tables["sources"] = _with_row(tables["sources"], "sources", publisher)
     for name, frame in tables.items():

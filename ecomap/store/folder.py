@@ -14,11 +14,17 @@ from ecomap.store.base import REGION_FILE, Contents
 from ecomap.store.csv_text import read_csv, write_csv
 from ecomap.tables import TABLES, Problem
 
+FILE_LIMIT_MB = 500
+"""A table of 150,000 ties has some 15 MB; far more than this limit is not a table."""
+
 
 def read_region_file(folder: Path, contents: Contents) -> None:
     """Read region.toml of a folder into `contents`."""
     try:
-        text = (folder / REGION_FILE).read_text(encoding="utf-8-sig")
+        text = _read(folder, REGION_FILE).decode("utf-8-sig")
+    except FileNotFoundError:
+        contents.problems.append(Problem("missing_region", REGION_FILE))
+        return
     except (OSError, UnicodeDecodeError) as error:
         contents.problems.append(Problem("unreadable_file", REGION_FILE, details={"reason": _reason(error)}))
         return
@@ -32,13 +38,19 @@ def read_shapes_file(folder: Path, contents: Contents) -> None:
         return
     layer = contents.region.wards
     try:
-        # A folder may come from anybody: not even a link in it may reach for files elsewhere.
         path = (folder / layer.file).resolve()
         if not path.is_relative_to(folder.resolve()):
             raise ValueError("the file must lie inside the data folder")
         contents.shapes = read_ward_shapes(path, layer.code_property, layer.crs)
     except (OSError, ValueError, RuntimeError) as error:
         contents.problems.append(Problem("bad_wards_layer", layer.file, details={"reason": _reason(error)}))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    """Read a file of the folder. It may come from anybody: not even a link in it may reach for files elsewhere."""
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        raise PermissionError(None, "the file must lie inside the data folder")
+    return (folder / name).read_bytes()
 
 
 def _reason(error: Exception) -> str:
@@ -60,13 +72,15 @@ class FolderStore:
             file = self.folder / f"{name}.csv"
             if not file.exists():
                 continue  # the check of the tables reports what is missing
+            raw = None
             try:
-                raw, problems = read_csv(file.read_bytes(), name, file.name)
+                if (size := file.stat().st_size) > FILE_LIMIT_MB * 1_000_000:
+                    details = {"size": round(size / 1e6), "limit": FILE_LIMIT_MB}
+                    problems = [Problem("file_too_large", file.name, details=details)]
+                else:
+                    raw, problems = read_csv(_read(self.folder, file.name), name, file.name)
             except OSError as error:
-                raw, problems = (
-                    None,
-                    [Problem("unreadable_file", file.name, details={"reason": _reason(error)})],
-                )
+                problems = [Problem("unreadable_file", file.name, details={"reason": _reason(error)})]
             contents.problems += problems
             if raw is None:
                 contents.unread.add(name)

@@ -195,13 +195,15 @@ def write_workbook(
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
     if created:
         book.set_properties({"created": created})
-    bold, wrap = book.add_format({"bold": True, "bg_color": "#EFEAF5"}), book.add_format({"valign": "top"})
+    bold, top = book.add_format({"bold": True, "bg_color": "#EFEAF5"}), book.add_format({"valign": "top"})
+    wrapped = book.add_format({"valign": "top", "text_wrap": True})
     for name, frame in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         for position, column in enumerate(frame.columns):
             sheet.write_string(0, position, str(column), bold)
-            sheet.set_column(position, position, _width(frame.iloc[:, position]), wrap)
+            cells = frame.iloc[:, position]
+            sheet.set_column(position, position, _width(cells), wrapped if _has_lines(cells) else top)
             for row, value in enumerate(frame.iloc[:, position].tolist(), start=1):
                 _write_cell(sheet, row, position, value)
         if len(frame) and len(frame.columns):
@@ -211,6 +213,11 @@ def write_workbook(
         for row, text in enumerate(texts):
             sheet.write_string(row, 0, text)
     book.close()
+
+
+def _has_lines(cells: pd.Series) -> bool:
+    """Tell whether cells hold line breaks, which a spreadsheet shows in wrapped cells only."""
+    return any(isinstance(cell, str) and "\n" in cell for cell in cells)
 
 
 def _width(cells: pd.Series) -> int:

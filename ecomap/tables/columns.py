@@ -113,6 +113,7 @@ TABLES: Mapping[str, Table] = {
                 Column("lon", "number"),
                 _code("geo_precision", v.PRECISIONS),
                 Column("geo_source"),
+                _list("geo_source_ids", "sources"),
                 Column("website", "url"),
                 Column("summary_vi"),
                 _list("judged_fields"),

@@ -16,6 +16,8 @@ RULES: Mapping[str, tuple[str, str]] = {
     "unknown_encoding": (N_("The text is in no known encoding."), N_("Save the file as CSV UTF-8.")),
     "workbook_too_large": (N_("The workbook unpacks to {size} MB, more than {limit} MB."), N_("Split it, or remove pictures and empty formatting.")),
     "macros_ignored": (N_("The workbook contains macros; only its values were read."), N_("Save it as .xlsx to be rid of this notice.")),
+    "missing_region": (N_("The settings region.toml are missing."), N_("Put region.toml, with the ward shapes it names, into the folder or beside the workbook.")),
+    "file_too_large": (N_("The file has {size} MB, more than {limit} MB."), N_("Split it, or remove what is not a table.")),
     "missing_table": (N_("The table {table} is missing."), N_("Add the file {table}.csv or a sheet named {table}.")),
     "empty_table": (N_("The table is empty: not even a header row."), N_("Write the column names into the first row.")),
     "missing_column": (N_("The column {column} is missing."), N_("Add the column; leave its cells empty where nothing is known.")),

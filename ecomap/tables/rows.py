@@ -99,4 +99,5 @@ ROW_RULES: Mapping[str, Sequence[RowRule]] = {
     "organisations": (_subkinds, _points),
     "relations": (_ties, _intervals),
     "programmes": (_intervals,),
+    "official_totals": (_subkinds,),
 }

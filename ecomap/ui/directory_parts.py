@@ -12,6 +12,7 @@ import streamlit as st
 from ecomap import Ecosystem
 from ecomap.counts import totals
 from ecomap.i18n import N_, Translator
+from ecomap.text import sort_order
 from ecomap.ui import filter_panel, loaders, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import directory, exports, labels
@@ -19,7 +20,8 @@ from ecomap.vocabulary import PROGRAMME_KINDS, PROGRAMME_STATUSES
 
 TAB, COLUMNS, SORT, DESCENDING = "tab", "cols", "sort", "desc"
 PROGRAMME_KIND, PROGRAMME_STATUS = "pkind", "pstatus"
-_TAB_PARAMETERS = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS)
+OF, SINCE = "of", "since"
+_TAB_PARAMETERS = (COLUMNS, SORT, DESCENDING, PROGRAMME_KIND, PROGRAMME_STATUS, OF, SINCE)
 _OWN = (TAB, *_TAB_PARAMETERS)
 _FIRST_TAB = "organisations"
 _HEIGHT = 620
@@ -65,6 +67,8 @@ def facets(view: View, tab: str) -> None:
     if tab == "programmes":
         _programme_facets(view)
         return
+    if tab == "ties":
+        _tie_choices(view)
     select = partial(loaders.selection, view.ecosystem)
     for facet in directory.facets(view.ecosystem, view.filters, tab, select, _ALWAYS_OPEN):
         _facet(view, facet)
@@ -100,6 +104,63 @@ def _facet(view: View, facet: directory.Facet) -> None:
         )
 
 
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _tied(_ecosystem: Ecosystem, version: str, lang: str) -> dict[str, str]:
+    """Return the names of all that have a tie, in Vietnamese order."""
+    nodes = list(dict.fromkeys([*_ecosystem.ties["source"], *_ecosystem.ties["target"]]))
+    names = [_ecosystem.name(node, lang) for node in nodes]
+    return {nodes[at]: names[at] for at in sort_order(names)}
+
+
+def _start_years(ecosystem: Ecosystem) -> list[str]:
+    """Return the years in which ties began, latest first."""
+    years = ecosystem.ties["start_on"].dropna().dt.year
+    return [str(year) for year in range(years.max(), years.min() - 1, -1)] if len(years) else []
+
+
+def _tie_choices(view: View) -> None:
+    """Draw the choice of whose ties to show, and from which year on; the selected one stands first."""
+    _ = view._
+    names = _tied(view.ecosystem, view.ecosystem.version, view.lang)
+    nodes = sorted(names, key=lambda node: node != view.selected)
+    years = _start_years(view.ecosystem)
+    changes = [
+        permalink.bound(OF, "directory_of", names),
+        permalink.bound(SINCE, "directory_since", years),
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            _("Ties of"),
+            nodes,
+            index=None,  # without it, what is chosen can't be cleared
+            format_func=names.__getitem__,
+            key="directory_of",
+            on_change=changes[0],
+            placeholder=_("any organisation or programme"),
+            width=460,
+        )
+        st.selectbox(
+            _("Begun in or after"),
+            years,
+            index=None,
+            key="directory_since",
+            on_change=changes[1],
+            placeholder=_("any year"),
+            width=180,
+        )
+    st.caption(_("Roles in programmes (leads, helps to carry out) are not rated for confidence."))
+
+
+def _tie_rows(view: View, kept: pd.DataFrame) -> pd.DataFrame:
+    """Take the rows of the organisation and from the year that the address asks for."""
+    whole = view.ecosystem
+    for node in permalink.own(OF, _tied(whole, whole.version, view.lang)):
+        kept = directory.ties_of(whole, kept, node)
+    for year in permalink.own(SINCE, _start_years(whole)):
+        kept = directory.begun_since(whole, kept, int(year))
+    return kept
+
+
 _PROGRAMME_FACETS = {
     "kind": (PROGRAMME_KIND, N_("Kind"), PROGRAMME_KINDS),
     "status": (PROGRAMME_STATUS, N_("Status"), PROGRAMME_STATUSES),
@@ -127,10 +188,38 @@ def _address_pills(parameter: str, label: str, texts: dict[str, str], chosen: li
     )
 
 
+def ties_download(view: View, node_id: str) -> None:
+    """Offer the ties of a record as a table with their sources, and the way to them in the directory."""
+    _, whole = view._, view.ecosystem
+    rows = directory.ties_of(whole, _table(whole, whole.version, "ties", view.lang), node_id)
+    if rows.empty:
+        return
+    keys = [column.key for column in directory.COLUMNS["ties"]]
+    shown = directory.as_shown(rows, "ties", keys, _)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            _("Ties as Excel"),
+            partial(exports.table_bytes, shown, "xlsx", _(directory.TABS["ties"])),
+            file_name=exports.file_name(whole, f"{node_id}-{_('Ties')}", "xlsx", _),
+            mime=exports.FORMATS["xlsx"].mime,
+            icon=":material/download:",
+            key="download_profile_ties",
+            on_click="ignore",
+        )
+        st.page_link(
+            nav.script("directory"),
+            label=_("Ties in the directory"),
+            icon=":material/table_rows:",
+            query_params={**permalink.query(), TAB: ["ties"], OF: [node_id]},
+        )
+
+
 def rows(view: View, tab: str) -> pd.DataFrame:
     """Return the rows to show, in the order to show them, with all columns."""
     whole = view.ecosystem
     kept = directory.part(_table(whole, whole.version, tab, view.lang), view.shown, tab)
+    if tab == "ties":
+        kept = _tie_rows(view, kept)
     if tab == "programmes":
         records = view.ecosystem.programmes.loc[kept.index]
         for column, (parameter, _label, codes) in _PROGRAMME_FACETS.items():
@@ -195,11 +284,19 @@ def columns(view: View, tab: str) -> tuple[str, ...]:
     return keys
 
 
-def downloads(view: View, tab: str, shown: pd.DataFrame) -> None:
-    """Offer what is shown, and the whole selection in other formats; a file is made only when asked for."""
+def downloads(view: View, tab: str, rows: pd.DataFrame, keys: tuple[str, ...]) -> None:
+    """Offer what is shown with the sources of each row, and the whole selection in other formats.
+
+    A file is made only when it is asked for.
+    """
     _ = view._
+    shown = directory.as_shown(rows, tab, directory.with_evidence(keys), _)
     with st.popover(_("Download"), icon=":material/download:"):
-        st.markdown(_("**This table**: the rows and columns shown, unknown cells left empty"))
+        st.markdown(
+            _(
+                "**This table**: the rows and columns shown with the sources of each row, unknown cells left empty"
+            )
+        )
         with st.container(horizontal=True):
             for file_format, label in (("csv", "CSV"), ("xlsx", "Excel")):
                 make = partial(exports.table_bytes, shown, file_format, _(directory.TABS[tab]))
@@ -218,7 +315,7 @@ def _download(view: View, label: str, make: Callable[[], bytes], file_format: st
     st.download_button(
         label,
         make,
-        file_name=exports.file_name(view.shown, part, entry.suffix),
+        file_name=exports.file_name(view.shown, part, entry.suffix, view._),
         mime=entry.mime,
         key=f"download_{part}_{file_format}",
         on_click="ignore",

@@ -10,7 +10,7 @@ import streamlit as st
 from ecomap import Ecosystem, Filters
 from ecomap import vocabulary as v
 from ecomap.counts import count_by
-from ecomap.filters import WORDS_LENGTH, choices
+from ecomap.filters import WORDS_LENGTH, YEARS, choices
 from ecomap.i18n import N_, Translator
 from ecomap.ui.session import FILTERS
 from ecomap.views import labels
@@ -72,9 +72,9 @@ def draw(ecosystem: Ecosystem, _: Translator, *, fresh: bool) -> None:
         for name, label in _MORE.items():
             _multiselect(name, _(label), list(known[name]), ecosystem, _)
         st.number_input(
-            _("As it stood at the end of the year"),
-            min_value=1980,
-            max_value=2100,
+            _("In the year"),
+            min_value=YEARS.start,
+            max_value=YEARS.stop - 1,
             key=_key("year"),
             value=None,
             placeholder=_("any time"),

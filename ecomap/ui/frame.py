@@ -52,6 +52,6 @@ def _language_switch(_: Translator) -> None:
     )
     # Screen readers and the browser's translator go by this attribute, which Streamlit fixes to "en".
     st.html(
-        f"<script>document.documentElement.lang = '{session.language()}'</script>",
+        f"<script>document.documentElement.lang = '{session.language()}';{permalink.ONE_STEP}</script>",
         unsafe_allow_javascript=True,
     )

@@ -203,7 +203,7 @@ def downloads(view: View, findings: Sequence[Finding], kept: Sequence[Silence]) 
             st.download_button(
                 label,
                 make,
-                exports.file_name(eco, "gaps", code),
+                exports.file_name(eco, _("gaps"), code, _),
                 exports.FORMATS[code].mime,
                 help=_("The findings shown, with formulas, confidence and evidence"),
                 icon=":material/download:",

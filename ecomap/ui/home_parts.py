@@ -7,11 +7,11 @@ import html
 import streamlit as st
 
 from ecomap import Ecosystem
-from ecomap.i18n import N_, Translator, translator
+from ecomap.i18n import N_, translator
+from ecomap.tables import split_list
 from ecomap.ui import nav, parts
 from ecomap.ui.session import View
-from ecomap.views import headline, labels
-from ecomap.views.headline import Figure
+from ecomap.views import headline, headline_html, labels
 from ecomap.views.map_areas import ward_areas
 from ecomap.views.minimap import minimap
 
@@ -71,20 +71,10 @@ def figures(view: View) -> None:
     """Draw the headline figures with date and number of sources, and how each is counted under a fold."""
     _ = view._
     shown = headline.headline(view.ecosystem, _)
-    st.html(f'<div class="eco-figures">{"".join(_figure(figure, _) for figure in shown)}</div>')
+    st.html(headline_html.figures(shown, _))
     with st.expander(_("How these are counted"), icon=":material/calculate:"):
         for figure in shown:
             st.markdown(f"**{labels.markdown(figure.label)}**: {labels.markdown(figure.help)}")
-
-
-def _figure(figure: Figure, _: Translator) -> str:
-    when = _("to {date}", date=_.date(figure.as_of)) if figure.as_of else _("not dated")
-    basis = _.n("{n} source, {when}", "{n} sources, {when}", len(figure.sources), when=when)
-    return (
-        f'<div class="eco-figure"><div class="eco-figure-label">{html.escape(figure.label)}</div>'
-        f'<div class="eco-figure-value">{_.number(figure.value)}</div>'
-        f'<div class="eco-figure-basis">{html.escape(basis)}</div></div>'
-    )
 
 
 def small_map(view: View) -> None:
@@ -133,8 +123,8 @@ def news(view: View) -> None:
         parts.profile_link(source, f"{when}: **{ends[0]}** {wording} **{ends[1]}**", icon=None)
 
 
-def coverage(view: View) -> None:
-    """Hold what is listed against what the State publishes."""
+def coverage(view: View, *, others: bool = False) -> None:
+    """Hold what is listed against what the State publishes; with `others`, also tell what cannot be compared."""
     _, eco = view._, view.ecosystem
     table = headline.coverage_table(eco, _)
     if table.empty:
@@ -143,21 +133,15 @@ def coverage(view: View) -> None:
     st.caption(
         _(
             "Listed here against the total the State published at its date. A low share means that the list is "
-            "incomplete, not that the organisations do not exist."
+            "incomplete, not that the organisations do not exist. No published total counts the start-ups themselves."
         )
     )
-    st.dataframe(
-        table.drop(columns="source_ids").assign(share=table["share"] * 100),
-        hide_index=True,
-        column_config={
-            "label": st.column_config.TextColumn(_("What is counted"), width="large"),
-            "listed": st.column_config.NumberColumn(_("Listed"), format="localized"),
-            "official": st.column_config.TextColumn(_("Published total")),
-            "share": st.column_config.ProgressColumn(
-                _("Listed / published"), format="%.0f%%", min_value=0, max_value=100
-            ),
-            "as_of": st.column_config.TextColumn(_("Date of the total")),
-            "note": st.column_config.TextColumn(_("Note"), width="large"),
-        },
-    )
-    parts.sources_fold(eco, sorted({i for cell in table["source_ids"] for i in cell.split(";")}), _)
+    st.html(headline_html.coverage(table, _))
+    used = [table]
+    rest = headline.other_totals(eco, _)
+    if others and len(rest):
+        with st.expander(_("Published totals no list here can be held against"), icon=":material/rule:"):
+            st.html(headline_html.other_totals(rest, _))
+        used.append(rest)
+    ids = {code for part in used for cell in part["source_ids"] for code in split_list(cell)}
+    parts.sources_fold(eco, sorted(ids), _)

@@ -43,7 +43,8 @@ def ecosystem() -> ecomap.Ecosystem:
     return _load(str(path), _stamp(path))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+# A year view of 5,000 organisations with its graph weighs some 18 MB, one of Huế under 1 MB.
+@st.cache_resource(max_entries=24, show_spinner=False)
 def _select(_ecosystem: ecomap.Ecosystem, version: str, filters: str, _filters: Filters) -> ecomap.Ecosystem:
     return _ecosystem.select(_filters)
 

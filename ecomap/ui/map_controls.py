@@ -12,8 +12,8 @@ from ecomap import Ecosystem, Filters
 from ecomap.i18n import N_, Translator
 from ecomap.ui import loaders, map_component, permalink
 from ecomap.ui.session import View
-from ecomap.views import map_drawing, map_export, map_picture, map_state, map_zone
-from ecomap.views.map_areas import MEASURES, Areas, ward_areas
+from ecomap.views import labels, map_drawing, map_export, map_state, map_zone
+from ecomap.views.map_areas import MEASURES, Areas, counted_among, ward_areas
 from ecomap.vocabulary import KINDS
 
 LAYERS = {"organisations": N_("Organisations"), "wards": N_("Wards in colour"), "heat": N_("Heat")}
@@ -23,11 +23,24 @@ _RADII_KM = ("0.5", "1", "2", "3", "5", "10", "15", "20", "30")
 
 @dataclass(frozen=True)
 class MapChoice:
-    """What the reader wants to see: layers, ward figures, a zone and who is in it."""
+    """What the reader wants to see: layers, ward figures, a zone and who is in it.
+
+    Parameters
+    ----------
+    areas, counted, narrow
+        Ward figures, the organisations they count, and what narrows these beside the filters of all pages.
+    zone, zone_text, members
+        The zone, where it lies in words, and who is in it.
+    shown : Ecosystem
+        What points, ward colours, picture, lists and files are made of.
+    """
 
     layers: frozenset[str]
     areas: Areas | None
+    counted: Ecosystem | None
+    narrow: Filters
     zone: map_zone.Zone | None
+    zone_text: str
     members: map_zone.Members | None
     drawings: list[map_drawing.Feature]
     shown: Ecosystem
@@ -37,12 +50,16 @@ def choose(view: View) -> MapChoice:
     """Draw the controls above the map and return the choice, all of which stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layers = _choose_layers(view)
-        areas = _choose_areas(view) if "wards" in layers else None
+        measure, narrow = _choose_figure(view) if "wards" in layers else (None, Filters())
         drawings = map_drawing.to_features(permalink.own(map_component.DRAWN, map_drawing.Readable()))
-        zone, only = _choose_zone(view, drawings)
+        zone, zone_text, only = _choose_zone(view, drawings)
     members = map_zone.members(view.shown, zone) if zone else None
     shown = map_zone.keep_members(view.shown, members) if members and only else view.shown
-    return MapChoice(layers, areas, zone, members, drawings, shown)
+    areas = counted = None
+    if measure:
+        counted = loaders.selection(shown, narrow)
+        areas = counted_among(ward_areas(counted, measure), loaders.selection(view.shown, narrow))
+    return MapChoice(layers, areas, counted, narrow, zone, zone_text, members, drawings, shown)
 
 
 def _choose_layers(view: View) -> frozenset[str]:
@@ -72,7 +89,8 @@ def _select(parameter: str, label: str, texts: dict[str, str]) -> str:
     return st.selectbox(label, list(texts), format_func=lambda code: texts[code], key=key, on_change=change)
 
 
-def _choose_areas(view: View) -> Areas:
+def _choose_figure(view: View) -> tuple[str, Filters]:
+    """Return the measure that colours the wards, and what it is narrowed to."""
     _, eco = view._, view.ecosystem
     kinds = {code: _(kind.plural) for code, kind in KINDS.items() if code != "programme"}
     labels = eco.sectors["label_en" if view.lang == "en" else "label_vi"]
@@ -81,29 +99,17 @@ def _choose_areas(view: View) -> Areas:
         measure = _select("measure", _("Figure"), {code: _(label) for code, label in MEASURES.items()})
         kind = _select("of_kind", _("Kind"), {"": _("All"), **kinds})
         sector = _select("of_sector", _("Sector"), {"": _("All"), **sectors})
-    narrow = Filters(kinds=(kind,) if kind else (), sectors=(sector,) if sector else ())
-    return ward_areas(loaders.selection(view.shown, narrow), measure)
+    return measure, Filters(kinds=(kind,) if kind else (), sectors=(sector,) if sector else ())
 
 
 def area_notes(view: View, areas: Areas | None) -> None:
-    """Say what the ward figures rest on and whom they leave out."""
-    if areas is None:
-        return
-    _ = view._
-    if areas.uncounted:
-        st.caption(
-            _.n(
-                "{n} organisation of the region is in no figure, since its ward is not known.",
-                "{n} organisations of the region are in no figure, since their ward is not known.",
-                areas.uncounted,
-            )
-        )
-    if areas.measure == "per_10k":
+    """Say what the ward figures rest on."""
+    if areas is not None and areas.measure == "per_10k":
         st.caption(view.ecosystem.region.population_note.get(view.lang))
 
 
-def _choose_zone(view: View, drawings: list[map_drawing.Feature]) -> tuple[map_zone.Zone | None, bool]:
-    """Return the zone, and whether to show only those inside."""
+def _choose_zone(view: View, drawings: list[map_drawing.Feature]) -> tuple[map_zone.Zone | None, str, bool]:
+    """Return the zone, where it lies in words, and whether to show only those inside."""
     _, eco = view._, view.ecosystem
     places = map_component.places(eco, eco.version, view.lang)
     with st.popover(_("Near a place"), icon=":material/adjust:"):
@@ -126,9 +132,16 @@ def _choose_zone(view: View, drawings: list[map_drawing.Feature]) -> tuple[map_z
         only = _choose_only(_)
         st.caption(_("Or draw on the map: an area, a rectangle, a circle, or a pin with this radius."))
     if drawings:
-        return map_zone.drawn(eco, drawings, float(radius)), only
-    centre = places.get(place)
-    return map_zone.circle(eco, centre.lon, centre.lat, float(radius)) if centre else None, only
+        return map_zone.drawn(eco, drawings, float(radius)), _("The area drawn on the map."), only
+    if place not in places:
+        return None, "", only
+    centre, km = places[place], float(radius)
+    text = (
+        _("Circle of {km} km round the middle of {place}, a spot inside the ward.", km=km, place=centre.label)
+        if place.startswith("ward:")
+        else _("Circle of {km} km round {place}, at its known address or street.", km=km, place=centre.label)
+    )
+    return map_zone.circle(eco, centre.lon, centre.lat, km, seek=True), text, only
 
 
 def _choose_only(_: Translator) -> bool:
@@ -165,52 +178,12 @@ def legend(view: View, choice: MapChoice) -> None:
     st.html(content)
 
 
-def downloads(view: View, choice: MapChoice) -> None:
-    """Offer picture and data of what is shown; the picture is drawn only when asked for."""
-    _ = view._
-    corner = map_component.picture_corners()
-    with st.popover(_("Download"), icon=":material/download:"):
-        st.download_button(
-            _("Picture of the view you chose (PNG)") if corner else _("Picture of the whole region (PNG)"),
-            data=lambda: picture(view, choice, corner),
-            file_name="ecomap.png",
-            mime="image/png",
-            on_click="ignore",
-        )
-        st.caption(_("The camera button on the map takes the part you see."))
-        st.download_button(
-            _("Data of what is shown (GeoJSON)"),
-            data=lambda: map_export.geojson(choice.shown, _, choice.areas),
-            file_name="ecomap.geojson",
-            mime="application/geo+json",
-            on_click="ignore",
-        )
-
-
-def picture(view: View, choice: MapChoice, corner: tuple[float, float, float, float] | None) -> bytes:
-    """Draw the picture for download."""
-    _, region = view._, view.ecosystem.region
-    version = _("Data version {version}", version=view.ecosystem.version)
-    credit = f"EcoMap · {version}. {region.licence.get(view.lang)} {region.wards.attribution.get(view.lang)}"
-    return map_picture.picture(
-        choice.shown,
-        _,
-        title=region.title.get(view.lang) or region.name.get(view.lang),
-        subtitle=map_export.summary(choice.shown, _),
-        credit=credit,
-        show=choice.layers,
-        areas=choice.areas,
-        zone=choice.zone,
-        selected=view.selected,
-        view=corner,
-    )
-
-
 def lists(view: View, choice: MapChoice) -> None:
     """Write what the map says as tables: inside the zone, on the map, without a place, elsewhere."""
     _, eco = view._, choice.shown
     if choice.members is not None:
         st.header(_("In the marked area"))
+        st.caption(labels.markdown(choice.zone_text))
         _zone_tables(view, choice.members)
     st.header(_("The map as a list"))
     placed, here = eco.organisations["placed"] != "none", eco.organisations["in_region"]
@@ -234,7 +207,8 @@ def _zone_tables(view: View, members: map_zone.Members) -> None:
     if members.inside["distance_km"].notna().any():
         inside.insert(1, "distance", members.inside["distance_km"])
     st.write(_.n("{n} organisation is inside.", "{n} organisations are inside.", len(inside)))
-    _table(inside, _("Inside"), _)
+    if len(inside):
+        _table(inside, _("Inside"), _)
     if len(members.possible):
         st.write(
             _.n(
@@ -262,5 +236,10 @@ def _table(rows: pd.DataFrame, title: str, _: Translator) -> None:
         "share": st.column_config.NumberColumn(_("Share of the ward inside (%)"), format="%.0f"),
     }
     st.dataframe(
-        rows, hide_index=True, height="content" if len(rows) < 8 else 320, column_config=headings, alt=title
+        rows,
+        hide_index=True,
+        height="content" if len(rows) < 8 else 320,
+        column_config=headings,
+        placeholder=_("not known"),
+        alt=title,
     )

@@ -30,10 +30,11 @@ _NO_YEAR = 9999
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor asked for: how to look, and the part of the snapshot to look at."""
+    """What the visitor asked for: how to look, and the part of the snapshot (with its filters) to look at."""
 
     mode: str
     base: Ecosystem
+    filters: Filters
     size: str
     colour: str
     steps: int
@@ -46,9 +47,8 @@ def controls(view: View) -> Choice:
     _ = view._
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         mode = _mode(view)
-        base = view.shown
-        if _unfiltered(view):
-            base = loaders.selection(view.ecosystem, Filters(year=view.filters.year))
+        filters = Filters(year=view.filters.year) if _unfiltered(view) else view.filters
+        base = loaders.selection(view.ecosystem, filters)
         size = _size(view)
         colour = _segments(_("Colour by"), COLOURS, "colour", view)
         communities = False
@@ -66,7 +66,7 @@ def controls(view: View) -> Choice:
     elif mode == "around":
         ends = (_centre(view, base), None)
     _year_note(view)
-    return Choice(mode, base, size, colour, steps, communities, ends)
+    return Choice(mode, base, filters, size, colour, steps, communities, ends)
 
 
 def _mode(view: View) -> str:
@@ -199,7 +199,7 @@ def _year(view: View) -> None:
 
     st.session_state["network_year"] = view.filters.year or _NO_YEAR
     st.select_slider(
-        _("As it stood at the end of the year"),
+        _("In the year"),
         [*years, _NO_YEAR],
         format_func=lambda year: _("any time") if year == _NO_YEAR else str(year),
         key="network_year",

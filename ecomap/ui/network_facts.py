@@ -18,6 +18,9 @@ from ecomap.ui.network_parts import Scene
 from ecomap.ui.session import View
 from ecomap.views import exports, graph_picture, graph_tables, graph_text, labels
 
+_NAME_WIDTH = 340
+"""Pixels that show all but the longest names; half of it cut most."""
+
 
 def bullets(items: Sequence[str]) -> None:
     """Show sentences that hold text from the data as a list."""
@@ -104,7 +107,7 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
         on_select=choose,
         selection_mode="single-row",
         column_config={
-            "name": st.column_config.TextColumn(_("Name"), pinned=True, width="medium"),
+            "name": st.column_config.TextColumn(_("Name"), pinned=True, width=_NAME_WIDTH),
             "kind": st.column_config.TextColumn(_("Kind")),
             "ties": st.column_config.TextColumn(_("Ties"), width="large"),
             "latest": st.column_config.TextColumn(_("Latest start")),
@@ -123,7 +126,7 @@ def _measure_column(values: pd.Series, label: str, explained: str) -> ColumnConf
 @st.fragment
 def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
     """Offer the network as files, and the drawing as a picture; each is made when asked for."""
-    _, version = view._, choice.base.version.split("+")[0]
+    _ = view._
 
     def picture(file_format: str) -> bytes:
         assert shown is not None
@@ -138,14 +141,14 @@ def downloads(view: View, choice: Choice, shown: Scene | None) -> None:
     for code in ("graphml", "gexf"):
         files[code] = (
             exports.FORMATS[code].mime,
-            partial(exports.export_bytes, choice.base, code, view.lang),
+            partial(exports.export_bytes, choice.base, code, view.lang, choice.filters),
         )
     with st.container(horizontal=True):
         for code, (mime, make) in files.items():
             st.download_button(
                 code.upper(),
                 make,
-                f"ecomap-network-{version}.{code}",
+                exports.file_name(choice.base, "network", code, _),
                 mime,
                 help=_("Picture of the graph")
                 if code in ("png", "svg")

@@ -13,9 +13,10 @@ import streamlit as st
 import ecomap
 from ecomap import DataError, Ecosystem
 from ecomap.i18n import Translator
+from ecomap.tables import LIST_SEPARATOR
 from ecomap.ui import nav, permalink
 from ecomap.ui.session import View
-from ecomap.views import labels
+from ecomap.views import profile, profile_html
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
 
@@ -54,15 +55,6 @@ def footer(ecosystem: Ecosystem, _: Translator) -> None:
             licence=ecosystem.region.licence.get(_.lang),
         )
     )
-
-
-def kind_legend(kinds: list[str], view: View) -> None:
-    """Draw the legend of kinds."""
-    items = "".join(
-        f'<span class="eco-key">{symbol(kind, view.theme)} {html.escape(view._(KINDS[kind].label))}</span>'
-        for kind in kinds
-    )
-    st.html(f'<div class="eco-legend">{items}</div>')
 
 
 def profile_link(node_id: str, label: str, icon: str | None = ":material/badge:") -> None:
@@ -111,8 +103,4 @@ def sources_fold(ecosystem: Ecosystem, source_ids: list[str], _: Translator) -> 
     """List publications under a fold: publisher, title, date, address."""
     known = [source for source in source_ids if source in ecosystem.sources.index]
     with st.expander(_.n("{n} source", "{n} sources", len(known)), icon=":material/menu_book:"):
-        for row in ecosystem.sources.loc[known].to_dict("records"):
-            title = labels.markdown(row["title"])
-            link = f"[{title}]({row['url']})" if isinstance(row["url"], str) else title
-            when = _.date(row["published_on"]) or _("date not known")
-            st.markdown(f"- {labels.markdown(row['publisher'])}: {link}, {when}")
+        st.html(profile_html.source_list(profile.sources(ecosystem, LIST_SEPARATOR.join(known)), _))

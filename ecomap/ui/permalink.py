@@ -18,6 +18,28 @@ _WRITTEN, _PAGE, _OWN = "address_written", "address_page", "address_own"
 UNKNOWN = "address_unknown_id"
 """Key of the session state with the id an address asked for in vain, so that the page can say so."""
 
+ONE_STEP = """
+if (!window.ecoOneStep) {
+    window.ecoOneStep = true;
+    let arriving = false;
+    for (const act of ["pointerdown", "keydown", "popstate"])
+        addEventListener(act, () => { arriving = false; }, true);
+    const push = history.pushState.bind(history);
+    history.pushState = (state, title, address) => {
+        const to = new URL(address ?? location.href, location.href);
+        if (to.pathname !== location.pathname) arriving = true;
+        else if (arriving) return history.replaceState(state, title, address);
+        return push(state, title, address);
+    };
+}
+"""
+"""Script of the browser: a move by the menu is one step of its history.
+
+Streamlit first enters the bare address of the new page and then the one with the filters that go along. Back would
+stop at the bare one, which means "no filters". So what is written after a move, before the visitor acts again,
+takes the place of the bare address.
+"""
+
 
 def _address() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params if name in _SHARED}

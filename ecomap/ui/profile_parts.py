@@ -12,7 +12,7 @@ import streamlit as st
 from ecomap.i18n import Translator
 from ecomap.network import ego, ego_layout
 from ecomap.text import sort_order
-from ecomap.ui import nav, parts, permalink
+from ecomap.ui import directory_parts, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import graph, labels, profile, profile_html, similar, timeline
 from ecomap.views.minimap import minimap, window_around
@@ -104,7 +104,7 @@ def actions(view: View, node_id: str) -> None:
             nav.script("network"),
             label=_("Show in the network"),
             icon=":material/hub:",
-            query_params=parameters,
+            query_params={**parameters, "mode": ["around"]},
         )
         with st.popover(_("Link and QR code"), icon=":material/qr_code:"):
             own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
@@ -128,6 +128,10 @@ def facts(view: View, node_id: str) -> None:
     sources = profile.sources(eco, profile.record(eco, node_id)["source_ids"])
     st.subheader(_("Facts"), anchor=False)
     st.html(profile_html.facts_table(profile.facts(eco, node_id, _), sources, _))
+    if len(sources) > 1:
+        st.caption(
+            _("The numbered sources stand for the record as a whole; which one says what is not listed.")
+        )
     st.html(profile_html.source_list(sources, _))
 
 
@@ -138,6 +142,7 @@ def ties(view: View, node_id: str) -> None:
     groups = profile.ties(view.ecosystem, node_id, _)
     if not groups:
         st.caption(_("No tie is listed."))
+    directory_parts.ties_download(view, node_id)
     for group in groups:
         st.markdown(f"**{labels.markdown(group.heading)}** ({_.number(len(group.rows))})")
         for row in group.rows[:_TIES_OPEN]:

@@ -10,7 +10,7 @@ import ecomap
 from ecomap.ui import loaders
 
 
-async def _health(request: Request) -> JSONResponse:
+def _health(request: Request) -> JSONResponse:
     """Say whether the data loads, for whoever watches the service."""
     try:
         ecosystem = loaders.ecosystem()

@@ -13,7 +13,7 @@ _TABLE_LABELS = {
     "relations": N_("Relations"),
     "programmes": N_("Programmes"),
     "targets": N_("Targets"),
-    "needs": N_("Published problems"),
+    "needs": N_("Problems and needs made public"),
     "indicators": N_("Indicators"),
     "indicator_values": N_("Values of indicators"),
     "wards": N_("Wards and communes"),
@@ -26,6 +26,8 @@ _TABLE_LABELS = {
 def table_sizes(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
     """Return the rows of each table: columns ``label`` and ``rows``."""
     rows = [(_(label), len(ecosystem.tables[name])) for name, label in _TABLE_LABELS.items()]
+    roles = totals(ecosystem).ties - len(ecosystem.tables["relations"])
+    rows.insert(2, (_("Roles of bodies in programmes (with the relations: the ties)"), roles))
     return pd.DataFrame(rows, columns=["label", "rows"])
 
 

@@ -14,7 +14,7 @@ from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 from ecomap.i18n import N_, Translator, translator
 from ecomap.text import sort_order
-from ecomap.views import labels
+from ecomap.views import labels, records
 from ecomap.vocabulary import TIE_TYPES
 
 CellKind = Literal["text", "year", "number", "link"]
@@ -69,6 +69,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("summary", N_("Summary"), shown=False, source="summary_vi"),
         Column("confidence", N_("Confidence"), shown=False, field="confidences"),
         Column("newest", N_("Newest source"), "year", shown=False, source="source_ids"),
+        Column("sources", N_("Sources"), shown=False, source="source_ids"),
+        Column("urls", N_("Web addresses of the sources"), shown=False, source="source_ids"),
         Column("id", N_("Id"), shown=False),
     ),
     "ties": (
@@ -83,6 +85,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("note", N_("Note"), source="note_vi"),
         Column("confidence", N_("Confidence"), field="confidences"),
         Column("newest", N_("Newest source"), "year", shown=False, source="source_ids"),
+        Column("sources", N_("Sources"), shown=False, source="source_ids"),
+        Column("urls", N_("Web addresses of the sources"), shown=False, source="source_ids"),
     ),
     "programmes": (
         Column("name", N_("Name")),
@@ -100,6 +104,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("end", N_("End"), shown=False, source="end_date"),
         Column("english", N_("English name"), shown=False, source="name_en"),
         Column("newest", N_("Newest source"), "year", shown=False, source="source_ids"),
+        Column("sources", N_("Sources"), shown=False, source="source_ids"),
+        Column("urls", N_("Web addresses of the sources"), shown=False, source="source_ids"),
         Column("id", N_("Id"), shown=False),
     ),
 }
@@ -108,6 +114,10 @@ TABS: Mapping[str, str] = {
     "ties": N_("Ties"),
     "programmes": N_("Programmes"),
 }
+NOT_RATED = N_("not rated")
+"""Confidence of a tie that comes from a programme's roles: only relations are rated."""
+EVIDENCE = ("sources", "urls")
+"""Columns that say what a row rests on, and go into every file."""
 _DATES = ("start", "end")
 
 
@@ -145,6 +155,23 @@ def table(ecosystem: Ecosystem, tab: str, lang: str = "vi") -> pd.DataFrame:
 def part(whole: pd.DataFrame, ecosystem: Ecosystem, tab: str) -> pd.DataFrame:
     """Return the rows of a table of the whole that a part of the snapshot keeps."""
     return whole[whole.index.isin(getattr(ecosystem, tab).index)]
+
+
+def ties_of(ecosystem: Ecosystem, rows: pd.DataFrame, node_id: str) -> pd.DataFrame:
+    """Return the rows of a table of ties that have a record at either end."""
+    ends = ecosystem.ties.loc[rows.index, ["source", "target"]]
+    return rows[(ends == node_id).any(axis=1).to_numpy(dtype=bool)]
+
+
+def begun_since(ecosystem: Ecosystem, rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the rows of a table of ties known to have begun in a year or later; the undated are left out."""
+    starts = ecosystem.ties.loc[rows.index, "start_on"]
+    return rows[(starts.dt.year >= year).to_numpy(dtype=bool)]
+
+
+def with_evidence(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a file: those shown, and what each row rests on."""
+    return (*keys, *(key for key in EVIDENCE if key not in keys))
 
 
 def as_shown(rows: pd.DataFrame, tab: str, keys: Sequence[str], _: Translator) -> pd.DataFrame:
@@ -249,6 +276,10 @@ def _cells(ecosystem: Ecosystem, frame: pd.DataFrame, tab: str, column: Column, 
     cells = frame[column.source or column.key]
     if column.key == "newest":
         return _newest(ecosystem, cells)
+    if column.key == "sources":
+        return records.source_texts(ecosystem, cells, lang, addresses=False).astype("str")
+    if column.key == "urls":
+        return records.source_addresses(ecosystem, cells).astype("str")
     if column.key in _DATES:
         _ = translator(lang)
         return cells.map({date: _.date(date) for date in cells.dropna().unique()}).astype("str")
@@ -256,6 +287,8 @@ def _cells(ecosystem: Ecosystem, frame: pd.DataFrame, tab: str, column: Column, 
         return pd.to_numeric(cells.astype("str").str[:4], errors="coerce").astype("Int64")
     if column.field == "subkinds":
         cells = frame["kind"] + "." + cells
+    if tab == "ties" and column.key == "confidence":
+        return _labelled(ecosystem, column.field, cells, lang).fillna(translator(lang)(NOT_RATED))
     return _labelled(ecosystem, column.field, cells, lang) if column.field else cells
 
 

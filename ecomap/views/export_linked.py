@@ -89,7 +89,7 @@ def _missing(value: Any) -> bool:
 
 def _dataset(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> dict[str, Any]:
     about = records.about(ecosystem, lang, filters)
-    used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties)
+    used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties, placing=True)
     return {
         "@id": _urn("dataset", ecosystem.version),
         "@type": "Dataset",

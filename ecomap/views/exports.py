@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -19,12 +19,14 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from ecomap.counts import sources_of
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
-from ecomap.i18n import N_
+from ecomap.i18n import N_, Translator, translator
 from ecomap.places import LONLAT
 from ecomap.store import write_csv, write_workbook
-from ecomap.views import export_graph, export_linked, records
+from ecomap.text import fold
+from ecomap.views import export_graph, export_linked, record_headers, records
 
 _EPOCH = datetime(2000, 1, 1)
 """Written where a format wants the time of making, so that the same data gives the same file."""
@@ -53,9 +55,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export_bytes(
-    ecosystem: Ecosystem, file_format: str, lang: str = "vi", filters: Filters | None = None
-) -> bytes:
+def export_bytes(ecosystem: Ecosystem, file_format: str, lang: str, filters: Filters) -> bytes:
     """Write a snapshot, or the part of it that filters left, into a file.
 
     Parameters
@@ -66,9 +66,10 @@ def export_bytes(
         A key of `FORMATS`. ``csv`` holds the organisations only; ``geojson`` too, with a null geometry where
         no position is known; ``graphml`` and ``gexf`` hold the network.
     lang : {"vi", "en"}
-        Language of names and labels; codes and column names are the same in both.
-    filters : Filters, optional
-        What made this part, to be written into the file.
+        Language of names and labels, and of the sheets and headings of ``xlsx``, which people read; codes, and
+        the column names of the formats that programs read, are the same in both.
+    filters : Filters
+        What made this part, to be written into the file; ``Filters()`` if it is the whole.
 
     Returns
     -------
@@ -119,11 +120,11 @@ def _tables(ecosystem: Ecosystem, lang: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def _csv(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
+def _csv(ecosystem: Ecosystem, lang: str, filters: Filters) -> bytes:
     return table_bytes(records.organisations(ecosystem, lang).reset_index(), "csv")
 
 
-def _zip(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
+def _zip(ecosystem: Ecosystem, lang: str, filters: Filters) -> bytes:
     files = {f"{name}.csv": table_bytes(frame, "csv") for name, frame in _tables(ecosystem, lang).items()}
     lines = [f"{name}: {text}" for name, text in records.about(ecosystem, lang, filters).items()]
     files["about.txt"] = ("\n".join(lines) + "\n").encode()
@@ -135,13 +136,18 @@ def _zip(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
     return stream.getvalue()
 
 
-def _xlsx(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
+def _xlsx(ecosystem: Ecosystem, lang: str, filters: Filters) -> bytes:
     about = records.about(ecosystem, lang, filters)
     sheet = pd.DataFrame({"item": list(about), "text": list(about.values())}, dtype="str")
-    return _workbook({"about": sheet, **_tables(ecosystem, lang)})
+    tables = {"about": sheet, **_tables(ecosystem, lang)}
+    for name, frame in tables.items():
+        if "source_urls" in frame:
+            read = records.source_texts(ecosystem, frame["source_ids"], lang)
+            tables[name] = frame.drop(columns="source_urls").assign(sources=read)
+    return _workbook(record_headers.translated(tables, translator(lang)))
 
 
-def _geojson(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
+def _geojson(ecosystem: Ecosystem, lang: str, filters: Filters) -> bytes:
     rows = records.organisations(ecosystem, lang)
     geometry = _points(ecosystem, rows.index)
     features = [
@@ -161,7 +167,7 @@ def _geojson(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def _gpkg(ecosystem: Ecosystem, lang: str, filters: Filters | None) -> bytes:
+def _gpkg(ecosystem: Ecosystem, lang: str, filters: Filters) -> bytes:
     tables = _tables(ecosystem, lang)
     organisations = tables.pop("organisations")
     layer = gpd.GeoDataFrame(organisations, geometry=_points(ecosystem, organisations["id"]), crs=LONLAT)
@@ -208,7 +214,7 @@ def _sheet_name(text: str) -> str:
     return "".join(" " if sign in "[]:*?/\\'" else sign for sign in text)[:31].strip() or "data"
 
 
-_Writer = Callable[[Ecosystem, str, Filters | None], bytes]
+_Writer = Callable[[Ecosystem, str, Filters], bytes]
 _WRITERS: Mapping[str, _Writer] = {
     "csv": _csv,
     "zip": _zip,
@@ -221,7 +227,34 @@ _WRITERS: Mapping[str, _Writer] = {
 }
 
 
-def file_name(ecosystem: Ecosystem, part: str, suffix: str) -> str:
-    """Return a name for a download: what it holds and the version of the data, in plain letters."""
-    version = ecosystem.version.replace("+", "-")
-    return f"ecomap-{part}-{version}.{suffix}".replace(os.sep, "-")
+_PARTS: Mapping[str, str] = {
+    "all": N_("Everything"),
+    "organisations": N_("Organisations"),
+    "ties": N_("Ties"),
+    "programmes": N_("Programmes"),
+    "network": N_("Network"),
+}
+
+
+def file_name(ecosystem: Ecosystem, part: str, suffix: str, _: Translator) -> str:
+    """Return a name for a download: region, what it holds, and the date of its newest source.
+
+    Parameters
+    ----------
+    ecosystem : Ecosystem
+        The snapshot or part that the file holds.
+    part : str
+        ``"all"``, a table of the directory, ``"network"``, or an id.
+    suffix : str
+        Ending, without the dot.
+
+    Returns
+    -------
+    str
+        In plain small letters, like ``hue-to-chuc-2026-03-25.xlsx``.
+    """
+    used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties)
+    newest = records.newest_source(ecosystem, used)
+    words = (ecosystem.region.name.get(_.lang), _(_PARTS[part]) if part in _PARTS else part, newest)
+    plain = re.sub(r"[^a-z0-9]+", "-", " ".join(map(fold, words))).strip("-")
+    return f"{plain or part}.{suffix}"

@@ -86,9 +86,11 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
     if facts.parts:
         told.append(
             _.n(
-                "All that are tied hang together in one part of {size}; its ends are {steps} steps apart.",
-                "They fall into {n} parts; the largest holds {size}, and its ends are {steps} steps apart.",
-                facts.parts,
+                "All hang together in one part of {size}; its ends are {steps} steps apart.",
+                "They fall into {n} parts, counting {alone} that stand alone; the largest holds {size}, "
+                "and its ends are {steps} steps apart.",
+                facts.parts + len(facts.isolates),
+                alone=len(facts.isolates),
                 size=facts.largest_part,
                 steps=facts.diameter,
             )
@@ -99,8 +101,8 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
     if facts.isolates:
         told.append(
             _.n(
-                "{n} has no listed tie: {list}.",
-                "{n} have no listed tie: {list}.",
+                "{n} stands alone, without a listed tie: {list}.",
+                "{n} stand alone, without a listed tie: {list}.",
                 len(facts.isolates),
                 list=isolates,
             )
@@ -108,8 +110,8 @@ def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:
     if facts.small_parts:
         told.append(
             _.n(
-                "{n} stands in a small group apart: {list}.",
-                "{n} stand in small groups apart: {list}.",
+                "{n} is in a small part of two or more: {list}.",
+                "{n} are in small parts of two or more: {list}.",
                 len(facts.small_parts),
                 list=apart,
             )
@@ -151,7 +153,7 @@ def removal_sentences(effect: RemovalEffect, ecosystem: Ecosystem, _: Translator
     )
     told.append(
         _(
-            "The network would fall from {before} into {after} parts, counting those left alone.",
+            "The network would fall from {before} into {after} parts, each one left alone counted as a part.",
             before=effect.parts_before,
             after=effect.parts_after,
         )

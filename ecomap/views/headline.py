@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ecomap.counts import count_by, coverage, sources_of, totals
+from ecomap.counts import coverage, sources_of, totals
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 from ecomap.i18n import Translator
 from ecomap.views import labels
-from ecomap.vocabulary import KINDS
+from ecomap.views.records import newest_source
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,7 @@ class Figure:
 
 def _figure(ecosystem: Ecosystem, label: str, help_text: str, value: int, *frames: pd.DataFrame) -> Figure:
     sources = tuple(sorted(sources_of(*frames)))
-    return Figure(label, help_text, value, newest(ecosystem, sources), sources)
-
-
-def newest(ecosystem: Ecosystem, source_ids: tuple[str, ...]) -> str:
-    """Return the date of the newest of some publications, '' if none is dated."""
-    dates = ecosystem.sources["published_on"].reindex(list(source_ids)).dropna()
-    return str(dates.max()) if len(dates) else ""
+    return Figure(label, help_text, value, newest_source(ecosystem, set(sources)), sources)
 
 
 def headline(ecosystem: Ecosystem, _: Translator) -> tuple[Figure, ...]:
@@ -97,12 +91,23 @@ def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
 
     The first columns are for a table; ``share`` may exceed 1, and ``source_ids`` and ``note`` go with each row.
     """
-    table = coverage(ecosystem)
+    table = _totals(ecosystem, _)
     table = table[table["listed"].notna()]
+    return table.assign(listed=table["listed"].astype(int))
+
+
+def other_totals(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
+    """Return the official totals no list can be held against, with the reason in ``note``."""
+    table = _totals(ecosystem, _)
+    return table.loc[table["listed"].isna(), ["label", "official", "as_of", "note", "source_ids"]]
+
+
+def _totals(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
+    table = coverage(ecosystem)
     return pd.DataFrame(
         {
             "label": table["label_en" if _.lang == "en" else "label_vi"],
-            "listed": table["listed"].astype(int),
+            "listed": table["listed"],
             "official": table["value"].map(_.number),
             "share": table["share"],
             "as_of": table["as_of"].map(_.date),
@@ -110,14 +115,6 @@ def coverage_table(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
             "source_ids": table["source_ids"],
         }
     )
-
-
-def kinds_here(ecosystem: Ecosystem, _: Translator) -> list[tuple[str, str, int]]:
-    """Return (kind, its label in the plural, organisations of that kind) in the order of the vocabulary."""
-    counts = count_by(ecosystem, "kind")
-    return [
-        (kind.code, _(kind.plural), int(counts[kind.code])) for kind in KINDS.values() if kind.code in counts
-    ]
 
 
 def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[str, str, str, str]]:

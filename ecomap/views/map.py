@@ -225,6 +225,7 @@ def _words(_: Translator, title: str) -> dict[str, Any]:
         "ties": _("Ties of the selected organisation"),
         "tiles": _("Online street map (needs internet)"),
         "picture": _("Picture of this view"),
+        "cluster": _("{n} organisations close together: zoom in"),
         "two_fingers": _("Use two fingers to move the map"),
         "full": _("Full screen"),
         "full_off": _("Leave full screen"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import mapclassify
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 
 from ecomap import counts
 from ecomap.i18n import N_, Translator
@@ -45,8 +46,10 @@ class Areas:
         Figure by ward code; NaN where it cannot be known (no population, no area).
     bounds : tuple of float
         Upper end of each class of positive values, rising. Zero is a class of its own.
-    ranges : tuple of (float, float)
-        Smallest and largest value that occurs in each class.
+    decimals : int
+        Places after the decimal mark with which the bounds are written, and up to which they are rounded.
+    counted : int
+        Organisations in the figures.
     uncounted : int
         Organisations of the region that are in no ward of the layer, hence in no figure.
     """
@@ -54,7 +57,8 @@ class Areas:
     measure: str
     values: pd.Series
     bounds: tuple[float, ...]
-    ranges: tuple[tuple[float, float], ...]
+    decimals: int
+    counted: int
     uncounted: int
 
     def classes(self) -> pd.Series:
@@ -74,25 +78,47 @@ class Areas:
         return [ZERO[theme], *(ramp[pick] for pick in picks[: len(self.bounds)])]
 
     def legend(self, theme: str, _: Translator) -> list[tuple[str | None, str]]:
-        """Rows of colour and text; colour None stands for the hatching of wards that cannot be told."""
+        """Rows of colour and text; colour None stands for the hatching of wards that cannot be told.
+
+        The classes leave no gap: counts read "1–2", "3–5"; rates ">0.48–0.81", the lower end being excluded.
+        """
         classes, colours = self.classes(), self.colours(theme)
-        rows: list[tuple[str | None, str]] = [(colours[0], _.number(0))] if (classes == 0).any() else []
-        for colour, (low, high) in zip(colours[1:], self.ranges, strict=True):
-            text = _.number(low, 2) if low == high else f"{_.number(low, 2)} – {_.number(high, 2)}"
-            rows.append((colour, text))
+        rows: list[tuple[str | None, str]] = [(colours[0], _("none listed"))] if (classes == 0).any() else []
+        lower = (0.0, *self.bounds)
+        for colour, low, high in zip(colours[1:], lower, self.bounds, strict=False):
+            rows.append((colour, self._range(low, high, _)))
         return [*rows, (None, _("Not known"))] if (classes == -1).any() else rows
+
+    def _range(self, low: float, high: float, _: Translator) -> str:
+        if self.measure == "count":
+            first = _.number(low + 1)
+            return first if low + 1 == high else f"{first}–{_.number(high)}"
+        return f">{_fixed(low, self.decimals, _) if low else 0}–{_fixed(high, self.decimals, _)}"
+
+    def _text(self, value: float, _: Translator) -> str:
+        if pd.isna(value):
+            return _("not known")
+        if value == 0:
+            return _("none listed")
+        least = 10.0**-self.decimals
+        if self.measure == "count" or value >= least:
+            return _fixed(value, self.decimals, _)
+        return f"<{_fixed(least, self.decimals, _)}"
 
     def payload(self, theme: str, _: Translator) -> dict[str, Any]:
         """Colour (None = unknown) and sentence for each ward, in the order of the ward layer."""
         colours = self.colours(theme)
         label = _(MEASURES[self.measure])
-        texts = [
-            f"{label}: {_('not known') if pd.isna(value) else _.number(value, 2)}" for value in self.values
-        ]
+        texts = [f"{label}: {self._text(value, _)}" for value in self.values]
         return {
             "fills": [colours[number] if number >= 0 else None for number in self.classes()],
             "texts": texts,
         }
+
+
+def _fixed(value: float, decimals: int, _: Translator) -> str:
+    """Write a number with just so many places after the decimal mark, so that a column of them is even."""
+    return str(format_decimal(value, "#,##0." + "0" * decimals if decimals else "#,##0", locale=_.lang))
 
 
 def ward_areas(eco: Ecosystem, measure: str = "count", max_classes: int = MAX_CLASSES) -> Areas:
@@ -110,25 +136,58 @@ def ward_areas(eco: Ecosystem, measure: str = "count", max_classes: int = MAX_CL
     Notes
     -----
     Classes are natural breaks (Fisher 1958, Jenks 1977) of the positive figures, by mapclassify. With few
-    different figures each is a class of its own.
+    different figures each is a class of its own. The bounds of rates are rounded up to what is written.
     """
-    wards = eco.wards
-    tally = counts.count_by(eco, "ward_code")
-    number = tally.reindex(wards.index, fill_value=0).astype(float)
-    if measure == "per_10k":
-        number = 1e4 * number / wards["population"].astype(float).where(wards["population"] > 0)
-    elif measure == "per_km2":
-        number = number / wards["area_km2"].astype(float).where(wards["area_km2"] > 0)
-    elif measure != "count":
+    if measure not in MEASURES:
         raise ValueError(f"no measure {measure!r}; one of {', '.join(MEASURES)}")
-    bounds = class_bounds(number.to_numpy(), max_classes)
+    figures = ward_figures(eco)
+    counted = int(figures["count"].sum())
+    bounds, decimals = class_bounds(figures[measure].to_numpy(float), max_classes), 0
+    if measure != "count":
+        bounds, decimals = _rounded_up(bounds)
     return Areas(
         measure=measure,
-        values=number,
+        values=figures[measure],
         bounds=bounds,
-        ranges=_ranges(number, bounds),
-        uncounted=counts.totals(eco).in_region - int(tally.sum()),
+        decimals=decimals,
+        counted=counted,
+        uncounted=counts.totals(eco).in_region - counted,
     )
+
+
+def ward_figures(eco: Ecosystem) -> pd.DataFrame:
+    """Return every measure for every ward.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ward code, one column of floats for each of `MEASURES`: organisations listed, and these per
+        10,000 people and per km². NaN where population or area is not known.
+    """
+    wards = eco.wards
+    number = counts.count_by(eco, "ward_code").reindex(wards.index, fill_value=0).astype(float)
+    people, area = (wards[name].astype(float) for name in ("population", "area_km2"))
+    return pd.DataFrame(
+        {
+            "count": number,
+            "per_10k": 1e4 * number / people.where(people > 0),
+            "per_km2": number / area.where(area > 0),
+        }
+    )
+
+
+def counted_among(areas: Areas, everyone: Ecosystem) -> Areas:
+    """Return figures of a part with the uncounted of the whole: one without a ward may belong to any part."""
+    return replace(areas, uncounted=ward_areas(everyone).uncounted)
+
+
+def _rounded_up(bounds: tuple[float, ...]) -> tuple[tuple[float, ...], int]:
+    """Round bounds up to the fewest places, two at least, that keep them apart; return them and the places."""
+    for decimals in range(2, 7):
+        steps = np.ceil(np.round(np.asarray(bounds) * 10.0**decimals, 6))
+        if len(np.unique(steps)) == len(bounds):
+            break
+    return tuple(np.unique(steps / 10.0**decimals).tolist()), decimals
 
 
 def class_bounds(values: Sequence[float] | np.ndarray, max_classes: int = MAX_CLASSES) -> tuple[float, ...]:
@@ -143,12 +202,3 @@ def class_bounds(values: Sequence[float] | np.ndarray, max_classes: int = MAX_CL
         warnings.simplefilter("ignore", UserWarning)
         breaks = mapclassify.FisherJenks(positive, k=max_classes).bins
     return tuple(np.unique(breaks).tolist())
-
-
-def _ranges(values: pd.Series, bounds: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
-    positive = np.sort(values[values > 0].to_numpy(float))
-    lower = (0.0, *bounds)[: len(bounds)]
-    inside = [
-        positive[(positive > low) & (positive <= high)] for low, high in zip(lower, bounds, strict=True)
-    ]
-    return tuple((float(part.min()), float(part.max())) for part in inside)

@@ -16,6 +16,7 @@ from ecomap.text import sort_order
 from ecomap.views.map import ward_label
 from ecomap.views.map_areas import MEASURES
 from ecomap.views.map_state import located, names
+from ecomap.views.map_words import heat_note
 from ecomap.views.symbols import image, symbol
 from ecomap.vocabulary import KINDS, PRECISIONS, TIE_GROUPS, TIE_TYPES
 
@@ -27,20 +28,6 @@ POSITION_NOTES = {
     "point": N_("true position"),
     "ward": N_("spot chosen inside the ward for drawing; only the ward is known"),
 }
-
-
-def summary(shown: Ecosystem, _: Translator) -> str:
-    """Say in one sentence what the map holds, for its label and its caption."""
-    total = counts.totals(shown)
-    placed = shown.organisations["placed"].value_counts()
-    return _(
-        "{all} organisations: {point} at their address or street, {ward} somewhere in their ward (hollow), "
-        "{none} without a place on the map.",
-        all=total.organisations,
-        point=int(placed.get("point", 0)),
-        ward=int(placed.get("ward", 0)),
-        none=int(placed.get("none", 0)),
-    )
 
 
 def legend(
@@ -77,8 +64,7 @@ def legend(
         lines.append(_row(_line("#8a919d", "5 4"), _("Dashed: one end is known by ward only")))
         parts.append(_block(_("Ties of the selected organisation"), lines))
     if "heat" in show:
-        note = _("Only organisations at a known address or street count.")
-        parts.append(_block(_("Heat"), [_row("", note)]))
+        parts.append(_block(_("Heat"), [_row("", heat_note(shown, _))]))
     return f'<div style="font-size:0.875rem">{"".join(parts)}</div>'
 
 

@@ -6,7 +6,7 @@ import io
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -15,14 +15,17 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from ecomap import counts
 from ecomap.i18n import Translator
 from ecomap.views.map_areas import MEASURES
-from ecomap.views.map_state import located, ties
+from ecomap.views.map_inset import crowded_part, free_corner
+from ecomap.views.map_state import heat_spots, located, ties
 from ecomap.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ _SIGNS = {
 _FONTS = FilePath(__file__).parents[1] / "ui" / "static" / "fonts"
 _PLAIN = FontProperties(fname=_FONTS / "BeVietnamPro_400Regular.ttf")
 _BOLD = FontProperties(fname=_FONTS / "BeVietnamPro_600SemiBold.ttf")
+_GAP, _FOOT = 0.02, 0.75
+"""Margin as a share of the width; room for the credit below, in inches."""
 _INK, _SOFT, _EDGE, _SEA, _LAND = "#1f2430", "#5b6270", "#a9b0bb", "#eef3f6", "#fbfaf7"
 
 
@@ -70,7 +75,7 @@ def picture(
     Parameters
     ----------
     title, subtitle, credit : str
-        Heading, a line on filters, and the sources to print below.
+        Heading, what is shown and left out (three lines at most), and the sources to print below.
     view : (west, south, east, north), optional
         Part to draw, in degrees; the whole region if left out or empty.
 
@@ -81,15 +86,20 @@ def picture(
     """
     crs = shown.region.crs
     wards = shown.wards[shown.wards.geometry.notna()].to_crs(crs)
-    west, south, east, north = _extent(wards, view, crs)
-    height = min(max(WIDTH_INCHES * 0.74 * (north - south) / (east - west), 4.0), 11.0)
-    figure = Figure(figsize=(WIDTH_INCHES, height + 1.5), facecolor="white")
+    west, south, east, north = extent = _extent(wards, view, crs)
+    figure = Figure(figsize=(WIDTH_INCHES, WIDTH_INCHES), facecolor="white")
     FigureCanvasAgg(figure)  # not pyplot: its global state is not made for several visitors at once
-    top, bottom = 1 - 0.75 / (height + 1.5), 0.75 / (height + 1.5)
-    axes = figure.add_axes((0.02, bottom, 0.74, top - bottom), facecolor=_SEA)
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
-    for spine in axes.spines.values():
-        spine.set_color(_EDGE)
+    handles = _kind_handles(shown, _) if "organisations" in show else []
+    boxes = _legends(figure, handles, areas, _)
+    # The map takes what the legend leaves of the width.
+    beside = max((box.get_window_extent().width / figure.bbox.width + _GAP for box in boxes), default=0.0)
+    width = 1 - 2 * _GAP - beside
+    lines = textwrap.wrap(subtitle, 150, max_lines=3, placeholder="…")
+    head = 0.6 + 0.15 * len(lines)
+    height = min(max(WIDTH_INCHES * width * (north - south) / (east - west), 4.0), 11.0)
+    figure.set_size_inches(WIDTH_INCHES, height + head + _FOOT)
+    inch = 1 / (height + head + _FOOT)
+    axes = _ground(figure, (_GAP, _FOOT * inch, width, height * inch), extent)
     _draw_wards(axes, wards, areas)
     if zone:
         outline = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(crs).iloc[0]
@@ -100,14 +110,29 @@ def picture(
         _draw_ties(axes, shown, selected, _)
     if "heat" in show:
         _draw_heat(axes, shown)
-    handles = _draw_organisations(axes, shown, _) if "organisations" in show else []
-    _draw_names(axes, wards)
+    if "organisations" in show:
+        _draw_organisations(axes, shown)
+    unnamed = _draw_names(axes, wards)
+    if view is None and "organisations" not in show:
+        _draw_inset(axes, wards, areas, unnamed)
     _scale_bar(axes, _)
-    _texts(figure, title, subtitle, credit, _)
-    _legends(figure, handles, areas, _, top)
+    _texts(figure, title, lines, credit)
+    _stack(figure, boxes, 1 - beside, 1 - head * inch)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=dpi, metadata={"Title": title, "Software": "EcoMap"})
     return stream.getvalue()
+
+
+def _ground(
+    figure: Figure, place: tuple[float, float, float, float], extent: tuple[float, float, float, float]
+) -> Axes:
+    """Add an empty map; `place` in shares of the figure, `extent` (west, south, east, north) in metres."""
+    west, south, east, north = extent
+    axes = figure.add_axes(place, facecolor=_SEA)
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal", anchor="NW")
+    for spine in axes.spines.values():
+        spine.set_color(_EDGE)
+    return axes
 
 
 def _extent(
@@ -146,36 +171,69 @@ def _draw_wards(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None) -> Non
         )
 
 
-def _draw_names(axes: Axes, wards: gpd.GeoDataFrame) -> None:
-    """Write the names of wards wide enough for them."""
+def _draw_inset(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None, unnamed: list[str]) -> None:
+    """Draw the wards too small for their names larger, in a corner without land, and mark where they lie."""
+    part, corner = crowded_part(wards, unnamed), free_corner(axes, wards)
+    if part is None or corner is None or axes.figure is None:
+        return
+    left, bottom, width, height = corner
+    frame = axes.get_position()
+    place = (
+        frame.x0 + left * frame.width,
+        frame.y0 + bottom * frame.height,
+        width * frame.width,
+        height * frame.height,
+    )
+    inset = _ground(cast(Figure, axes.figure), place, part)
+    _draw_wards(inset, wards, areas)
+    _draw_names(inset, wards.clip(shapely.box(*part), keep_geom_type=True), width)
+    for spine in inset.spines.values():
+        spine.set_color(_SOFT)
+    axes.add_patch(
+        PathPatch(_path(shapely.box(*part)), facecolor="none", edgecolor=_INK, linewidth=0.8, zorder=3)
+    )
+
+
+def _draw_names(axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0) -> list[str]:
+    """Write the names of wards wide enough for them; return the codes of those in sight that are not.
+
+    `scale` is the width of these axes as a share of the map's, since a name is as long in both.
+    """
+    unnamed: list[str] = []
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
     for ward in wards.itertuples():
         spot = shapely.maximum_inscribed_circle(ward.geometry, tolerance=50).coords[0]
         room = (ward.geometry.bounds[2] - ward.geometry.bounds[0]) / (east - west)
-        if room < 0.0105 * len(ward.name) or not (west < spot[0] < east and south < spot[1] < north):
+        need = 0.0105 * len(ward.name) / scale
+        # A name must not run over the frame.
+        across, up = (0.38 * need * (east - west), 0.06 * (north - south)) if scale < 1 else (0.0, 0.0)
+        if not (west + across < spot[0] < east - across and south + up < spot[1] < north - up):
             continue
-        axes.text(
+        # An inset is there for the names, so they may reach a little over their ward.
+        if room < need * (0.6 if scale < 1 else 1.0):
+            unnamed.append(ward.Index)
+            continue
+        name = axes.text(
             spot[0],
             spot[1],
             ward.name,
             fontproperties=_PLAIN,
             fontsize=6.5,
-            color=_SOFT,
+            color=_INK,
             ha="center",
             va="center",
             zorder=2,
+            parse_math=False,
         )
+        # Legible on the darkest class as on bare ground.
+        name.set_path_effects([withStroke(linewidth=1.6, foreground="white", alpha=0.85)])
+    return unnamed
 
 
-def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any]:
-    visible = located(shown)
-    placed = visible.organisations.to_crs(shown.region.crs)
-    tally = counts.count_by(visible, "kind")
-    handles: list[Any] = []
+def _draw_organisations(axes: Axes, shown: Ecosystem) -> None:
+    placed = located(shown).organisations.to_crs(shown.region.crs)
     for code, kind in KINDS.items():
-        if code not in tally.index:
-            continue
         sign = _SIGNS[kind.shape]
         rows = placed[placed["kind"] == code]
         for hollow in (True, False):
@@ -190,6 +248,16 @@ def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any
                 linewidths=1.3 if hollow else 0.6,
                 zorder=6,
             )
+
+
+def _kind_handles(shown: Ecosystem, _: Translator) -> list[Any]:
+    """Return the rows of the legend on organisations."""
+    tally = counts.count_by(located(shown), "kind")
+    handles: list[Any] = []
+    for code, kind in KINDS.items():
+        if code not in tally.index:
+            continue
+        sign = _SIGNS[kind.shape]
         label = f"{_(kind.plural)}: {_.number(int(tally[code]))}"
         handles.append(
             Line2D([], [], marker=sign, linestyle="", color=kind.colour, markersize=7, label=label)
@@ -212,10 +280,10 @@ def _draw_organisations(axes: Axes, shown: Ecosystem, _: Translator) -> list[Any
 
 def _draw_heat(axes: Axes, shown: Ecosystem) -> None:
     """Draw soft discs at true positions; where they overlap the colour deepens."""
-    exact = shown.organisations[shown.organisations["placed"] == "point"].to_crs(shown.region.crs)
+    exact = heat_spots(shown).to_crs(shown.region.crs)
     reach = (axes.get_xlim()[1] - axes.get_xlim()[0]) / 40
     for share, alpha in ((1.0, 0.05), (0.66, 0.07), (0.33, 0.1)):
-        for disc in exact.geometry.buffer(reach * share):
+        for disc in exact.buffer(reach * share):
             axes.add_patch(PathPatch(_path(disc), facecolor="#C74E00", alpha=alpha, linewidth=0, zorder=4))
 
 
@@ -242,29 +310,45 @@ def _scale_bar(axes: Axes, _: Translator) -> None:
     axes.plot([x, x + length], [y, y], color=_INK, linewidth=2, zorder=8, solid_capstyle="butt")
     label = f"{_.number(length / 1000)} km" if length >= 1000 else f"{_.number(length)} m"
     axes.text(
-        x, y + 0.012 * (north - south), label, fontproperties=_PLAIN, fontsize=7.5, color=_INK, zorder=8
-    )
-
-
-def _texts(figure: Figure, title: str, subtitle: str, credit: str, _: Translator) -> None:
-    inch = 1 / figure.get_size_inches()[1]
-    figure.text(0.02, 1 - 0.32 * inch, title, fontproperties=_BOLD, fontsize=14, color=_INK, va="center")
-    lines = textwrap.shorten(subtitle, 150, placeholder="…")
-    figure.text(0.02, 1 - 0.58 * inch, lines, fontproperties=_PLAIN, fontsize=8.5, color=_SOFT, va="center")
-    wrapped = "\n".join(textwrap.wrap(credit, 165)[:4])
-    figure.text(
-        0.02,
-        0.66 * inch,
-        wrapped,
+        x,
+        y + 0.012 * (north - south),
+        label,
         fontproperties=_PLAIN,
-        fontsize=6.5,
-        color=_SOFT,
-        va="top",
-        linespacing=1.4,
+        fontsize=7.5,
+        color=_INK,
+        zorder=8,
+        parse_math=False,
     )
 
 
-def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Translator, top: float) -> None:
+def _texts(figure: Figure, title: str, lines: list[str], credit: str) -> None:
+    inch = 1 / figure.get_size_inches()[1]
+    # What it says comes from data files: a dollar sign there is no mathematics.
+    for text, place, font, size, colour, spacing in (
+        (textwrap.shorten(title, 130, placeholder="…"), 1 - 0.2 * inch, _BOLD, _fitting(title), _INK, 1.2),
+        ("\n".join(lines), 1 - 0.5 * inch, _PLAIN, 8.5, _SOFT, 1.3),
+        ("\n".join(textwrap.wrap(credit, 165)[:4]), 0.66 * inch, _PLAIN, 6.5, _SOFT, 1.4),
+    ):
+        figure.text(
+            _GAP,
+            place,
+            text,
+            fontproperties=font,
+            fontsize=size,
+            color=colour,
+            va="top",
+            linespacing=spacing,
+            parse_math=False,
+        )
+
+
+def _fitting(title: str) -> float:
+    """Return the size in points at which a title stays on one line."""
+    return 14 * min(1.0, 80 / max(len(title), 1))
+
+
+def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Translator) -> list[Legend]:
+    """Add the legends, to be put in their place by `_stack`."""
     small = _PLAIN.copy()
     small.set_size(7.5)
     head = _BOLD.copy()
@@ -276,10 +360,20 @@ def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Transla
             for colour, text in areas.legend("light", _)
         ]
         blocks.append((textwrap.fill(_(MEASURES[areas.measure]), 28), swatches))
-    place = top
+    boxes = []
     for title, rows in blocks:
         box = figure.legend(
             handles=rows, title=title, prop=small, title_fontproperties=head, loc="upper left",
-            bbox_to_anchor=(0.765, place), frameon=False, alignment="left", borderaxespad=0, labelspacing=0.5,
+            frameon=False, alignment="left", borderaxespad=0, borderpad=0, labelspacing=0.5,
         )  # fmt: skip
-        place -= box.get_window_extent().height / figure.bbox.height + 0.02
+        for text in (*box.get_texts(), box.get_title()):
+            text.set_parse_math(False)
+        boxes.append(box)
+    return boxes
+
+
+def _stack(figure: Figure, boxes: list[Legend], left: float, top: float) -> None:
+    """Put the legends below each other; `left` and `top` in shares of the figure."""
+    for box in boxes:
+        box.set_bbox_to_anchor((left, top), transform=figure.transFigure)
+        top -= box.get_window_extent().height / figure.bbox.height + 0.02

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 KIND_CODES = tuple(KINDS)
 PRECISION_CODES = tuple(PRECISIONS)
+HEAT_LEAST = 10
+"""Fewer true positions than this make no heat layer: it would show a density that nobody knows."""
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`\u2028\u2029"}
 
 
@@ -49,15 +52,21 @@ def located(eco: Ecosystem) -> Ecosystem:
     return replace(eco, version=f"{eco.version}+located", organisations=organisations)
 
 
-def points(eco: Ecosystem, lang: str, drawn: bool = True) -> dict[str, Any]:
+def heat_spots(eco: Ecosystem) -> gpd.GeoSeries:
+    """Return the true positions (EPSG:4326) a heat layer may rest on, none if they are fewer than `HEAT_LEAST`.
+
+    Only organisations of the region at a known address or street count: a spot chosen inside a ward would be
+    a made-up hot spot, and the list does not try to cover other regions.
+    """
+    table = eco.organisations
+    exact = table[(table["placed"] == "point") & table["in_region"]].geometry
+    return exact if len(exact) >= HEAT_LEAST else exact.iloc[:0]
+
+
+def points(eco: Ecosystem, lang: str) -> dict[str, Any]:
     """Describe the organisations that have a spot on the map, one list a property.
 
     Lists rather than a feature each: 5,000 organisations take 0.5 MB instead of 1.5.
-
-    Parameters
-    ----------
-    drawn : bool
-        False sends them for the heat layer only.
 
     Returns
     -------
@@ -67,7 +76,6 @@ def points(eco: Ecosystem, lang: str, drawn: bool = True) -> dict[str, Any]:
     """
     placed = located(eco).organisations
     content = {
-        "drawn": drawn,
         "ids": placed.index.tolist(),
         "names": names(placed, lang).tolist(),
         "kinds": pd.Index(KIND_CODES).get_indexer(placed["kind"]).tolist(),
@@ -181,10 +189,10 @@ def state(
     source = shown if selected is None or selected in shown.organisations.index else whole or shown
     mark = _mark(source, selected) if selected else None
     return {
-        "points": points(shown, _.lang, "organisations" in show)
-        if show & {"organisations", "heat"}
-        else None,
-        "heat": "heat" in show,
+        "points": points(shown, _.lang) if "organisations" in show else None,
+        "heat": [[round(spot.y, 5), round(spot.x, 5)] for spot in heat_spots(shown)]
+        if "heat" in show
+        else [],
         "areas": areas.payload(theme, _) if areas else None,
         "zone": zone.payload() if zone else None,
         "drawn": list(drawn),

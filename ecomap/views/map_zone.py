@@ -31,16 +31,19 @@ class Zone:
         In degrees (EPSG:4326).
     centre : Point, optional
         Centre of a circle, in degrees; distances are measured from it.
+    seek : bool
+        Whether the map goes there when the zone changes. What the reader draws is in sight already.
     """
 
     shape: shapely.Geometry
     centre: shapely.Point | None = None
+    seek: bool = False
 
     def payload(self) -> dict[str, Any]:
         """Return the zone as the map draws it."""
         centre = [round(self.centre.y, 5), round(self.centre.x, 5)] if self.centre else None
         shape = shapely.to_geojson(shapely.set_precision(self.shape, 1e-5))
-        return {"shape": json.loads(shape), "centre": centre}
+        return {"shape": json.loads(shape), "centre": centre, "seek": self.seek}
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,11 @@ class Members:
         return self.inside.index.append(self.possible.index)
 
 
-def circle(eco: Ecosystem, lon: float, lat: float, radius_km: float) -> Zone:
+def circle(eco: Ecosystem, lon: float, lat: float, radius_km: float, seek: bool = False) -> Zone:
     """Draw a circle of true metres round a spot, in the region's metric coordinate system."""
     centre = gpd.GeoSeries([shapely.Point(lon, lat)], crs=LONLAT)
     ring = centre.to_crs(eco.region.crs).buffer(radius_km * 1000, quad_segs=32).to_crs(LONLAT)
-    return Zone(ring.iloc[0], centre.iloc[0])
+    return Zone(ring.iloc[0], centre.iloc[0], seek)
 
 
 def drawn(eco: Ecosystem, features: Sequence[Mapping[str, Any]], radius_km: float) -> Zone | None:
@@ -140,6 +143,13 @@ def keep_members(eco: Ecosystem, found: Members) -> Ecosystem:
     ties = eco.ties[eco.ties["source"].isin(nodes) & eco.ties["target"].isin(nodes)]
     digest = hashlib.blake2b("\n".join(organisations.index).encode(), digest_size=6).hexdigest()
     return replace(eco, version=f"{eco.version}+zone-{digest}", organisations=organisations, ties=ties)
+
+
+def wards_touched(eco: Ecosystem, zone: Zone) -> pd.Index:
+    """Return the codes of the wards that lie in a zone, wholly or in part."""
+    area = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(eco.region.crs).iloc[0]
+    share = ward_shares(eco, area)
+    return share.index[share > 0]
 
 
 def ward_shares(eco: Ecosystem, area: shapely.Geometry) -> pd.Series:

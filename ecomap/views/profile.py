@@ -20,20 +20,6 @@ STALE_YEARS = 2
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A statement on a record.
-
-    `text` is '' where nothing is known. `judged` says that it is the curator's judgement and not a source's
-    word; `link` is an address the text leads to.
-    """
-
-    label: str
-    text: str
-    judged: bool = False
-    link: str = ""
-
-
-@dataclass(frozen=True)
 class Source:
     """A publication; `date` is as written and '' where it is not known."""
 
@@ -42,6 +28,23 @@ class Source:
     title: str
     url: str
     date: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A statement on a record.
+
+    `text` is '' where nothing is known. `judged` says that it is the curator's judgement and not a source's
+    word; `link` is an address the text leads to. `basis` says how it was found, and `sources` name what it rests
+    on, where that is not the record's own sources.
+    """
+
+    label: str
+    text: str
+    judged: bool = False
+    link: str = ""
+    basis: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,23 @@ def _organisation_facts(
     if functions or kind not in ("startup", "enterprise"):
         found.append(Fact(_("Support functions"), functions, "functions" in judged))
     founded = row["founded_year"]
+    placing = sources(ecosystem, row["geo_source_ids"])
     found += [
         Fact(_("Founded"), "" if pd.isna(founded) else str(int(founded)), "founded_year" in judged),  # type: ignore[call-overload]
         Fact(_("Address"), _text(row["address"])),
-        Fact(_("Ward or commune"), coded("wards", "ward_code"), "ward_code" in judged),
+        Fact(
+            _("Ward or commune"),
+            coded("wards", "ward_code"),
+            "ward_code" in judged,
+            sources=placing,
+        ),
         Fact(_("Province or city"), _text(row["province"])),
-        Fact(_("Position on the map"), _position(row, _)),
+        Fact(
+            _("Position on the map"),
+            "" if row["geo_precision"] == "none" else _(PRECISIONS[str(row["geo_precision"])]),
+            basis=_text(row["geo_source"]),
+            sources=placing,
+        ),
         Fact(_("Website"), _text(row["website"]), link=_web(row["website"])),
         Fact(_("Confidence"), coded("confidences", "confidence"), judged=True),
     ]
@@ -137,15 +151,6 @@ def _organisation_facts(
         text = role["role_en"] if _.lang == "en" and isinstance(role["role_en"], str) else role["role_vi"]
         found.append(Fact(_("Duty in the ecosystem"), _text(text)))
     return found
-
-
-def _position(row: Mapping[str, object], _: Translator) -> str:
-    if row["geo_precision"] == "none":
-        return ""
-    label = PRECISIONS[str(row["geo_precision"])]
-    precision = _(label)
-    source = _text(row["geo_source"])
-    return f"{precision} ({source})" if source else precision
 
 
 def _programme_facts(ecosystem: Ecosystem, row: Mapping[str, object], _: Translator) -> list[Fact]:

@@ -14,20 +14,32 @@ _EVENTS_OPEN = 12
 
 
 def facts_table(facts: Sequence[Fact], sources: Sequence[Source], _: Translator) -> str:
-    """Return the facts with, for each, what it rests on: the numbers of `source_list` and the newest date."""
+    """Return the facts with, for each, what it rests on: the numbers of `source_list` and the newest date.
+
+    A judgement rests on no publication, and a position on what it was found by.
+    """
     newest = next((source.date for source in sources if source.date), "")
     marks = "[1]" if len(sources) == 1 else f"[1–{len(sources)}]"
     when = _.date(newest) or _("date not known")
     basis = f"{marks} · {when}"
     rows = "".join(
         f'<tr><th scope="row">{escape(fact.label)}</th><td>{_value(fact, _)}</td>'
-        f"<td>{escape(basis) if fact.text else ''}</td></tr>"
+        f"<td>{_fact_basis(fact, basis, _)}</td></tr>"
         for fact in facts
     )
     head = "".join(
         f'<th scope="col">{escape(text)}</th>' for text in (_("Fact"), _("Value"), _("Source and date"))
     )
     return f'<table class="eco-facts"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _fact_basis(fact: Fact, basis: str, _: Translator) -> str:
+    if not fact.text or fact.judged:
+        return ""
+    if not (fact.basis or fact.sources):
+        return escape(basis)
+    own = [escape(fact.basis), _short_sources(fact.sources, _) if fact.sources else ""]
+    return "; ".join(filter(None, own))
 
 
 def _value(fact: Fact, _: Translator) -> str:
@@ -95,21 +107,30 @@ def _short_sources(sources: Sequence[Source], _: Translator) -> str:
 
 
 def time_line(events: Sequence[Event], _: Translator) -> str:
-    """Return the events as a list, latest first; the older ones under a fold."""
-    items = [
-        f"<li><time>{escape(_.date(date))}</time><span>{''.join(_event(event) for event in same)}</span></li>"
-        for date, same in (
-            (date, list(group)) for date, group in groupby(events, key=lambda event: event.date)
-        )
-    ]
+    """Return the events as a list, latest first; the older ones under a fold, what is to come below."""
+    items = _dates([event for event in events if not event.planned], _)
+    planned = _dates([event for event in events if event.planned], _)
     shown, older = items[:_EVENTS_OPEN], items[_EVENTS_OPEN:]
-    html = f'<ul class="eco-time">{"".join(shown)}</ul>'
+    html = f'<ul class="eco-time">{"".join(shown)}</ul>' if shown else ""
     if older:
         label = _.n("{n} earlier date", "{n} earlier dates", len(older))
         html += (
             f'<details><summary>{escape(label)}</summary><ul class="eco-time">{"".join(older)}</ul></details>'
         )
+    if planned:
+        label = _("Expected, as announced")
+        html += (
+            f'<p class="eco-soft"><strong>{escape(label)}</strong></p>'
+            f'<ul class="eco-time">{"".join(planned)}</ul>'
+        )
     return html
+
+
+def _dates(events: Sequence[Event], _: Translator) -> list[str]:
+    return [
+        f"<li><time>{escape(_.date(date))}</time><span>{''.join(map(_event, same))}</span></li>"
+        for date, same in groupby(events, key=lambda event: event.date)
+    ]
 
 
 def _event(event: Event) -> str:

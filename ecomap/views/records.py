@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -20,11 +22,16 @@ POSITION_NOTES = {
 
 
 def newest_source(ecosystem: Ecosystem, source_ids: set[str] | None = None) -> str:
-    """Return the latest date of publication among sources (all of them by default); '' if none has one."""
+    """Return the latest date of publication among sources; '' if none has one.
+
+    By default they are all that state something of the ecosystem: what only places it on the map (or shapes the wards)
+    says nothing about how recent the rest is.
+    """
+    if source_ids is None:
+        tables = ("organisations", "programmes", "ties", "targets", "needs")
+        source_ids = sources_of(*(getattr(ecosystem, name) for name in tables))
     dates = ecosystem.sources["published_on"]
-    if source_ids is not None:
-        dates = dates[dates.index.isin(source_ids)]
-    known = dates.dropna()
+    known = dates[dates.index.isin(source_ids)].dropna()
     return str(known.max()) if len(known) else ""
 
 
@@ -128,7 +135,7 @@ def programmes(ecosystem: Ecosystem, lang: str = "vi") -> pd.DataFrame:
 
 def sources(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return the publications that this snapshot's organisations, programmes and ties rest on, by id."""
-    used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties)
+    used = sources_of(ecosystem.organisations, ecosystem.programmes, ecosystem.ties, placing=True)
     return ecosystem.sources[ecosystem.sources.index.isin(used)].sort_index().rename_axis("id")
 
 
@@ -156,6 +163,44 @@ def about(ecosystem: Ecosystem, lang: str = "vi", filters: Filters | None = None
             "What “judged_fields” names is the curator's judgement, not a statement of the source."
         ),
     }
+
+
+def source_texts(ecosystem: Ecosystem, cells: pd.Series, lang: str, *, addresses: bool = True) -> pd.Series:
+    """Name the publications of ``source_ids`` cells to a reader, one a line; missing where there is none.
+
+    Parameters
+    ----------
+    cells : Series of str
+        Ids joined by semicolons.
+    lang : {"vi", "en"}
+        Language of the dates.
+    addresses : bool
+        Whether the web address ends the line.
+    """
+    _ = translator(lang)
+    table = ecosystem.sources
+    columns = (table["publisher"], table["title"], table["published_on"], table["url"])
+    lines = {
+        code: ", ".join(
+            [f"{publisher}: {title}", _.date(when) or _("date not known")]
+            + ([url] if addresses and isinstance(url, str) else [])
+        )
+        for code, publisher, title, when, url in zip(table.index, *columns, strict=True)
+    }
+    return _joined(cells, lines)
+
+
+def source_addresses(ecosystem: Ecosystem, cells: pd.Series) -> pd.Series:
+    """Return the web addresses of ``source_ids`` cells, one a line; missing where there is none."""
+    return _joined(cells, ecosystem.sources["url"].dropna().to_dict())
+
+
+def _joined(cells: pd.Series, lines: Mapping[Hashable, str]) -> pd.Series:
+    known = {
+        cell: "\n".join(lines[code] for code in cell.split(";") if code in lines)
+        for cell in cells.dropna().unique()
+    }
+    return cells.map(known).replace("", np.nan)
 
 
 def _coded(ecosystem: Ecosystem, field: str, codes: pd.Series, lang: str) -> pd.Series:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
+from ecomap.views.records import newest_source
 from ecomap.vocabulary import TIE_TYPES
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something with a date, as written (a year, a month or a day); `other` is the other end of a tie."""
+    """Something with a date, as written (a year, a month or a day).
+
+    `other` is the other end of a tie; `planned` tells that the date lies after the newest source of the data.
+    """
 
     date: str
     text: str
     other: str | None = None
+    planned: bool = False
 
     @property
     def year(self) -> str:
@@ -26,13 +31,21 @@ class Event:
 
 
 def events(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
-    """Return founding, beginning and end, and the ties of a record that have a date, latest first.
+    """Return founding, beginning and end, and the ties of a record that have a date.
+
+    What has happened comes first, latest first; then what is only announced, soonest first. A programme that
+    a body both leads (by its role) and organises (by a tie) in the same year is told once.
 
     A date known by year stands after the dated days of that year, as it may mean any of them. What has no
     date is left out: count it with `undated`.
     """
-    found = [*_own(ecosystem, node_id, _), *_of_ties(ecosystem, node_id, _)]
-    return sorted(found, key=lambda event: (event.date, event.text), reverse=True)
+    newest = newest_source(ecosystem)
+    found = [
+        replace(event, planned=bool(newest) and event.date > newest)
+        for event in (*_own(ecosystem, node_id, _), *_of_ties(ecosystem, node_id, _))
+    ]
+    found.sort(key=lambda event: (event.date, event.text), reverse=True)
+    return [event for event in found if not event.planned] + [e for e in reversed(found) if e.planned]
 
 
 def undated(ecosystem: Ecosystem, node_id: str) -> int:
@@ -59,6 +72,13 @@ def _of_ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
     own = _ties(ecosystem, node_id)
     if node_id in ecosystem.programmes.index:
         own = own[own["origin"] != "role"]  # they have the programme's own dates
+    organised = own[own["type"] == "organises"]
+    told = set(zip(organised["source"], organised["target"], organised["start_date"].str[:4], strict=True))
+    ends = zip(own["source"], own["target"], own["start_date"].str[:4], strict=True)
+    again = pd.Series([role in told for role in ends], index=own.index, dtype=bool) & (
+        own["origin"] == "role"
+    )
+    own = own[~again]
     found = []
     columns = (own["source"], own["target"], own["type"], own["start_date"], own["end_date"])
     for source, target, code, start, end in zip(*columns, strict=True):

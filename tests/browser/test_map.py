@@ -136,6 +136,15 @@ def test_circle_round_a_place_is_reopened(open_page: OpenPage) -> None:
     frame = map_frame(page)
     assert frame.evaluate("() => map._eco.zone.getLayers().length") == 2
     page.get_by_role("heading", name="Trong vùng đã đánh dấu").wait_for()
+    zone = "map._eco.zone.getLayers()[0].getBounds()"
+    assert frame.evaluate(f"() => map.getBounds().contains({zone})")
+    assert frame.evaluate("() => map.getZoom()") > 11, "the map goes to the circle"
+
+
+def test_clusters_say_what_they_are(open_page: OpenPage) -> None:
+    frame = map_frame(open_page("/ban-do"))
+    names = frame.locator(".eco-cluster-box").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    assert names and all("tổ chức" in name for name in names)
 
 
 def test_nothing_left_keeps_the_map_and_says_what_to_do(open_page: OpenPage) -> None:

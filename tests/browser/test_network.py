@@ -85,6 +85,26 @@ def test_a_click_on_a_community_opens_it_and_back_leaves_it(open_page, hue: Ecos
     back.wait_for(state="detached")
 
 
+def test_back_after_a_move_by_the_menu_leaves_the_page_and_keeps_the_filters(open_page) -> None:
+    page = open_page("/danh-ba")
+    box = page.get_by_role("combobox", name="Lĩnh vực").first
+    box.click()
+    box.fill("Nông nghiệp")
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_function("() => location.search.includes('sector=')")
+    page.keyboard.press("Escape")
+    ready(page)
+    chosen, steps = query(page), page.evaluate("history.length")
+    page.locator('[data-testid="stSidebarNavLink"]').filter(has_text="Mạng lưới").click()
+    page.wait_for_function("() => location.pathname.endsWith('mang-luoi') && location.search")
+    page.get_by_role("heading", name="Mạng lưới", level=1).wait_for()
+    ready(page)
+    assert query(page) == chosen and page.evaluate("history.length") == steps + 1
+    page.go_back()
+    page.get_by_role("heading", name="Danh bạ", level=1).wait_for()
+    assert query(page) == chosen
+
+
 def test_a_chain_between_two_is_told(open_page) -> None:
     page = open_page("/mang-luoi?mode=chain")
     for label, name in (("Từ", "Đại học Huế"), ("Đến", "Sở Khoa học và Công nghệ thành phố Huế")):

@@ -116,3 +116,25 @@ def test_the_year_filter_and_a_selection_are_kept(hue: Ecosystem) -> None:
     app = page(year="2020", id="dai-hoc-hue")
     assert any("Hue University" in element.proto.body for element in app.get("html"))
     assert len(table(app)) == totals(hue.select(Filters(year=2020))).organisations
+
+
+def test_ties_of_one_organisation_since_a_year(hue: Ecosystem) -> None:
+    app = page(tab="ties", of="so-khcn-hue", since="2023")
+    ties = hue.ties[(hue.ties[["source", "target"]] == "so-khcn-hue").any(axis=1)]
+    expected = ties[ties["start_on"].dt.year >= 2023]
+    assert 0 < len(expected) < len(ties) and len(table(app)) == len(expected)
+    app.selectbox(key="directory_since").set_value(None).run()
+    assert len(table(app)) == len(ties) and "since" not in app.query_params
+    app.selectbox(key="directory_of").set_value("dai-hoc-hue").run()
+    assert "".join(app.query_params["of"]) == "dai-hoc-hue"
+    app = choose(app, "directory_tab", "organisations")
+    assert "of" not in app.query_params
+
+
+def test_an_unknown_organisation_or_year_changes_nothing(hue: Ecosystem) -> None:
+    assert len(table(page(tab="ties", of="<b>", since="x"))) == totals(hue).ties
+
+
+def test_the_selected_one_is_offered_first() -> None:
+    app = page(tab="ties", id="dai-hoc-hue")
+    assert app.selectbox(key="directory_of").options[0] == "Hue University"

@@ -81,7 +81,34 @@ def test_map_stays_when_nothing_fits(app: AppTest) -> None:
 def test_ward_colours_and_heat(app: AppTest) -> None:
     page = opened(app, show=["organisations", "wards", "heat"], measure="per_10k")
     assert not page.exception
-    assert state(page)["heat"] and state(page)["areas"]["fills"]
+    assert state(page)["areas"]["fills"]
+    assert state(page)["heat"] == [], "one known address makes no heat"
+    assert any("fewer than the 10" in caption.value for caption in page.caption)
+
+
+def test_ward_table_names_those_with_none(app: AppTest) -> None:
+    page = opened(app, show="wards", of_kind="university")
+    assert not page.exception
+    assert any("none of the organisations chosen" in text.value for text in page.markdown)
+    (rows,) = [frame for frame in page.dataframe if "listed" in frame.value]
+    assert rows.value["listed"].tolist() == [1, 0]
+    assert rows.proto.placeholder == "not known"
+
+
+def test_ward_figures_follow_the_zone(app: AppTest) -> None:
+    page = opened(app, show=["wards"], near="org:dai-hoc-hue", km="1")
+    (rows,) = [frame.value for frame in page.dataframe if "listed" in frame.value]
+    assert rows["listed"].tolist() == [1]
+    assert [text.endswith("none listed") for text in state(page)["areas"]["texts"]] == [False, True]
+    page = opened(app, show=["wards"], near="org:dai-hoc-hue", km="1", outside="shown")
+    (rows,) = [frame.value for frame in page.dataframe if "listed" in frame.value]
+    assert len(rows) == 2 and rows["listed"].min() > 0
+
+
+def test_page_says_where_a_circle_starts(app: AppTest) -> None:
+    page = opened(app, near="ward:19753", km="5")
+    assert state(page)["zone"]["seek"]
+    assert any("a spot inside the ward" in caption.value for caption in page.caption)
 
 
 def test_circle_lists_who_is_inside(app: AppTest) -> None:

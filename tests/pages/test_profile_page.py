@@ -110,3 +110,12 @@ def test_the_hub_of_the_shipped_data_shows_long_groups_on_demand(hue: Ecosystem)
     assert len(app.get("page_link")) < 120
     assert all("kind=startup" in link for link in links(app))
     assert any("more" in expander.label for expander in app.expander)
+
+
+def test_the_way_to_the_network_and_the_ties_to_take_along(small_app: Path) -> None:
+    app = page(id="sen-tech")
+    assert any("mode=around" in link and "id=sen-tech" in link for link in links(app))
+    assert any("tab=ties" in link and "of=sen-tech" in link for link in links(app))
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Ties as Excel"
+    assert not page(id="de-an").get("download_button")

@@ -87,3 +87,25 @@ def test_export_writes_the_file_or_nothing(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["hue.geojson"]
     result = run("export", DATA, "--format", "csv", "--out", str(tmp_path / "no" / "such" / "folder.zip"))
     assert result.exit_code == 1 and "Traceback" not in result.output
+
+
+def test_a_workbook_and_back_is_the_same_data(tmp_path: Path) -> None:
+    version = json.loads(run("info", DATA, "--json").output)["version"]
+    workbook, folder = tmp_path / "hue.xlsx", tmp_path / "hue"
+    assert run("convert", DATA, "--out", str(workbook)).exit_code == 0
+    assert run("check", str(workbook)).exit_code == 0
+    assert run("convert", str(workbook), "--out", str(folder)).exit_code == 0
+    assert json.loads(run("info", str(folder), "--json").output)["version"] == version
+    again = run("convert", DATA, "--out", str(workbook))
+    assert again.exit_code == 1 and "hue.xlsx" in again.output
+
+
+def test_a_workbook_without_settings_says_what_is_missing(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "organisations"
+    book.active.append(["id", "name_vi"])
+    book.save(tmp_path / "book.xlsx")
+    report = json.loads(run("check", str(tmp_path / "book.xlsx"), "--json").output)
+    assert "missing_region" in {problem["rule"] for problem in report["problems"]}

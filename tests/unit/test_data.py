@@ -53,7 +53,7 @@ def test_there_are_forty_wards_and_each_has_a_shape(hue: ecomap.Ecosystem) -> No
 
 
 def test_every_source_is_used_and_can_be_found(hue: ecomap.Ecosystem) -> None:
-    used = sources_of(*(frame for frame in hue.tables.values() if "source_ids" in frame))
+    used = sources_of(*(frame for frame in hue.tables.values() if "source_ids" in frame), placing=True)
     assert set(hue.sources.index) - used == set()
     assert hue.sources["publisher"].notna().all()
 

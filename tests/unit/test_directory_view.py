@@ -107,3 +107,26 @@ def test_a_tie_reads_as_a_sentence(small: Ecosystem) -> None:
     assert directory.tie_text(small, "vuon-uom|incubates|sen-tech|2020-03", translator("en")) == (
         "Vườn ươm Cố đô incubates Công ty Sen Tech"
     )
+
+
+def test_ties_of_one_and_since_a_year(small: Ecosystem) -> None:
+    table = directory.table(small, "ties", "en")
+    own = directory.ties_of(small, table, "quy-xa")
+    assert list(own.index) == ["quy-xa|invests_in|sen-tech|2021-06-01"]
+    later = directory.begun_since(small, table, 2021)
+    assert set(later["since"]) == {2021} and len(later) == 2
+
+
+def test_every_file_names_the_sources_of_its_rows(small: Ecosystem) -> None:
+    keys = directory.with_evidence(["name"])
+    assert keys == ("name", "sources", "urls") == directory.with_evidence(keys)
+    row = directory.table(small, "organisations", "en").loc["sen-tech"]
+    assert row["sources"].split("\n") == ["Báo Huế: Bài một, date not known", "Sở KH&CN: Bài hai, 3 Feb 2024"]
+    assert row["urls"] == "https://example.org/1"
+
+
+def test_roles_are_said_to_be_not_rated(small: Ecosystem) -> None:
+    table = directory.table(small, "ties", "en")
+    roles = small.ties.index[small.ties["origin"] == "role"]
+    assert set(table.loc[roles, "confidence"]) == {directory.NOT_RATED}
+    assert table["confidence"].notna().all()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import ecomap
 from benchmarks.generate import generate
 from ecomap import Filters
-from ecomap.ecosystem import _documents
+from ecomap.ecosystem import _documents, last_day
 from ecomap.store import FolderStore, WorkbookStore
 from ecomap.tables import TABLES
 
@@ -217,10 +217,30 @@ def test_the_ecosystem_at_a_day(small: ecomap.Ecosystem) -> None:
 def test_what_has_begun_stays_begun(small: ecomap.Ecosystem, one: date, other: date) -> None:
     early, late = small.at(min(one, other)), small.at(max(one, other))
     assert set(early.organisations.index) <= set(late.organisations.index) <= set(small.organisations.index)
-    assert set(early.programmes.index) <= set(late.programmes.index)
-    gone = early.ties.loc[~early.ties.index.isin(late.ties.index), "end_on"]
-    assert (gone < pd.Timestamp(max(one, other))).all()
+    ended = early.programmes.loc[~early.programmes.index.isin(late.programmes.index), "end_date"]
+    assert (last_day(ended) < pd.Timestamp(max(one, other))).all()
+    gone = early.ties[~early.ties.index.isin(late.ties.index)]
+    with_programme = gone["source"].isin(ended.index) | gone["target"].isin(ended.index)
+    assert (gone.loc[~with_programme, "end_on"] < pd.Timestamp(max(one, other))).all()
     assert early.at(min(one, other)).ties.index.equals(early.ties.index)
+
+
+def test_every_dated_tie_is_in_the_view_of_the_year_it_began(hue: ecomap.Ecosystem) -> None:
+    """An event begun and ended within a year belongs to that year, though it is over at its end."""
+    years = hue.ties["start_on"].dt.year.dropna().astype(int)
+    for year, ties in years.groupby(years):
+        part = hue.select(Filters(year=int(year)))
+        ends = [*hue.ties.loc[ties.index, "source"], *hue.ties.loc[ties.index, "target"]]
+        missing = ties.index.difference(part.ties.index)
+        gone = {end for end in ends if end not in part}
+        assert all(set(hue.ties.loc[tie, ["source", "target"]]) & gone for tie in missing), year
+
+
+def test_a_programme_that_ended_before_the_year_is_not_in_its_view(hue: ecomap.Ecosystem) -> None:
+    ended = last_day(hue.programmes["end_date"])
+    shown = hue.select(Filters(year=2024)).programmes
+    assert not (ended[shown.index] < pd.Timestamp(2024, 1, 1)).any()
+    assert len(shown) < len(hue.programmes)
 
 
 def test_undated_ties_are_counted_in_the_part(small: ecomap.Ecosystem) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import time
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import factory
@@ -18,8 +20,18 @@ from hypothesis import strategies as st
 import ecomap
 from ecomap import Ecosystem, Filters, counts
 from ecomap.i18n import translator
+from ecomap.views import (
+    exports,
+    map_areas,
+    map_export,
+    map_inset,
+    map_picture,
+    map_state,
+    map_wards,
+    map_words,
+    map_zone,
+)
 from ecomap.views import map as map_view
-from ecomap.views import map_areas, map_export, map_picture, map_state, map_zone
 
 _ = translator("en")
 NASTY = "</script><script>alert(1)</script> \"a\" 'b' `${c}` {{ 7*7 }} {% raw %} {# x #} \u2028 & <b>"
@@ -178,6 +190,56 @@ def test_every_figure_falls_in_a_class(values: list[float]) -> None:
         assert bounds[-1] == pytest.approx(max(known))
 
 
+def test_classes_leave_no_gap_and_zero_is_told_as_none_listed(hue: Ecosystem) -> None:
+    rows = [text for _colour, text in map_areas.ward_areas(hue).legend("light", _)]
+    assert rows[0] == "none listed" and rows[1].startswith("1")
+    ends = [tuple(int(part) for part in text.split("–")) for text in rows[1:]]
+    assert all(after[0] == before[-1] + 1 for before, after in pairwise(ends))
+    for measure in ("per_10k", "per_km2"):
+        areas = map_areas.ward_areas(hue, measure)
+        cuts = [text.lstrip(">").split("–") for _colour, text in areas.legend("light", _)[1:]]
+        assert all(before[1] == after[0] for before, after in pairwise(cuts))
+        assert {len(high.partition(".")[2]) for _low, high in cuts} == {areas.decimals}
+        assert areas.values.max() <= areas.bounds[-1]
+        assert not any(text.endswith(": 0") for text in areas.payload("light", _)["texts"])
+
+
+def test_ward_table_answers_which_wards_have_none(small: Ecosystem) -> None:
+    rows = map_wards.ward_table(small.select(Filters(kinds=("university",))))
+    assert rows["listed"].tolist() == [1, 0]
+    assert map_wards.without_any(rows) == [map_view.ward_label(small.wards.loc["19774"])]
+    assert math.isnan(rows.at["19774", "per_10k"])
+    book = exports.table_bytes(map_wards.titled(rows, _), "csv").decode("utf-8-sig")
+    assert book.splitlines()[0].startswith("Ward,Organisations listed,Population")
+
+
+def test_those_without_a_ward_may_belong_to_any_part(small: Ecosystem) -> None:
+    part = map_areas.ward_areas(small.select(Filters(kinds=("startup",))))
+    assert map_areas.counted_among(part, small).uncounted == map_areas.ward_areas(small).uncounted == 1
+
+
+def test_heat_rests_on_enough_true_positions_of_the_region(small: Ecosystem, hue: Ecosystem) -> None:
+    assert map_state.heat_spots(small).empty
+    assert "fewer than the 10" in map_words.heat_note(small, _)
+    known = counts.totals(hue).placed_point
+    assert len(map_state.heat_spots(hue)) == known and f"{known} organisations" in map_words.heat_note(hue, _)
+    assert map_state.state(small, _, show=frozenset({"heat"}))["heat"] == []
+
+
+def test_words_of_a_picture_fit_what_it_shows(hue: Ecosystem) -> None:
+    vi = translator("vi")
+    areas = map_areas.ward_areas(hue, "per_10k")
+    narrow = Filters(kinds=("startup",), sectors=("agritech",), wards=("19753",))
+    title = map_words.title(hue, vi, areas, (narrow, narrow))
+    assert title.startswith("Huế: Số tổ chức trên 10.000 dân") and title.count(" · ") == 2
+    text = map_words.summary(hue, vi, frozenset({"wards"}), areas)
+    assert "rỗng" not in text and str(areas.uncounted) in text and str(areas.counted) in text
+    assert "Phú Xuân" in map_words.other_filters(hue, vi, narrow)
+    assert map_words.other_filters(hue, vi, Filters()) == ""
+    assert hue.version in map_words.credit(hue, vi)
+    assert map_words.file_stem(hue, vi, "Số tổ chức").startswith("ban-do-hue-so-to-chuc-20")
+
+
 # Zones
 
 
@@ -196,6 +258,9 @@ def test_those_known_by_ward_are_judged_by_their_ward(small: Ecosystem) -> None:
     whole = map_zone.members(small, map_zone.Zone(shapely.box(107.59, 16.3, 107.8, 16.6)))
     assert set(whole.inside.index) == by_ward and whole.possible.empty
     assert whole.inside["distance_km"].isna().all()
+    assert list(map_zone.wards_touched(small, map_zone.Zone(shapely.box(107.61, 16.3, 107.8, 16.6)))) == [
+        "19774"
+    ]
     far = map_zone.members(small, map_zone.circle(small, 106.0, 17.0, 5))
     assert far.ids.empty
 
@@ -308,6 +373,24 @@ def test_picture_is_a_png_of_the_view(hue: Ecosystem) -> None:
         view=(107.5, 16.4, 107.7, 16.5),
     )
     assert whole.startswith(b"\x89PNG") and part.startswith(b"\x89PNG") and whole != part
+
+
+def test_text_of_a_picture_is_no_mathematics(hue: Ecosystem) -> None:
+    bad = r"$\frac{a $ $x^2$"
+    wards = hue.wards.assign(name=bad)
+    odd = replace(hue, wards=wards)
+    areas = map_areas.ward_areas(odd)
+    show = frozenset({"wards"})
+    png = map_picture.picture(odd, _, title=bad, subtitle=bad, credit=bad, areas=areas, show=show, dpi=40)
+    assert png.startswith(b"\x89PNG")
+
+
+def test_inner_wards_are_drawn_larger_where_there_is_room(hue: Ecosystem) -> None:
+    wards = hue.wards.to_crs(hue.region.crs)
+    small_ones = wards.index[wards.area < wards.area.quantile(0.4)].tolist()
+    west, south, east, north = map_inset.crowded_part(wards, small_ones) or (0, 0, 0, 0)
+    assert 0 < east - west == pytest.approx(north - south)
+    assert map_inset.crowded_part(wards, small_ones[:2]) is None
 
 
 # Size

@@ -133,6 +133,50 @@ def test_time_line_is_latest_first_and_counts_what_has_no_date(small: Ecosystem)
     assert [event.date for event in programme] == ["2023", "2021", "2019"]
 
 
+def test_what_is_only_announced_stands_apart_and_last(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    data = factory.rows()
+    data["programmes"][1]["end_date"] = "2030"
+    data["relations"].append(
+        {**data["relations"][3], "target": "de-an", "type": "partners_with", "start_date": "2027"}
+    )
+    events = timeline.events(ecomap.load(factory.write(tmp_path, data)), "de-an", EN)
+    # The newest source is of 2024-02-03.
+    assert [(event.date, event.planned) for event in events] == [
+        ("2024-05", True),
+        ("2027", True),
+        ("2030", True),
+    ]
+    html = profile_html.time_line(events, EN)
+    assert html.index("Expected") < html.index("2027") < html.index("2030") and "<details>" not in html
+
+
+def test_a_programme_led_and_organised_by_the_same_body_is_told_once(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    data = factory.rows()
+    tie = {**data["relations"][3], "source": "so-khcn", "type": "organises", "start_date": "2019-05-01"}
+    data["relations"].append(tie)
+    events = timeline.events(ecomap.load(factory.write(tmp_path, data)), "so-khcn", EN)
+    assert [event.text for event in events] == ["organises Start-up contest"]
+
+
+def test_judgements_rest_on_no_source_and_a_position_on_its_own(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    data = factory.rows()
+    data["organisations"][2].update(geo_source="by its address", geo_source_ids="S1")
+    eco = ecomap.load(factory.write(tmp_path, data))
+    facts = {fact.label: fact for fact in profile.facts(eco, "sen-tech", EN)}
+    sources = profile.sources(eco, "S1;S2")
+
+    def basis(label: str) -> str:
+        row = profile_html.facts_table([facts[label]], sources, EN)
+        return row.split("<td>")[2].split("</td>")[0]
+
+    assert basis("Stage") == "" == basis("Confidence")
+    assert basis("Kind") == "[1–2] · 3 Feb 2024"
+    assert basis("Position on the map").startswith("by its address; ") and "Báo Huế" in basis(
+        "Position on the map"
+    )
+    assert "Báo Huế" in basis("Ward or commune")
+
+
 def test_similar_is_the_share_of_common_traits(small: Ecosystem) -> None:
     (first, *_rest) = similar.similar(small, "sen-tech")
     found = {likeness.id: likeness for likeness in similar.similar(small, "sen-tech")}

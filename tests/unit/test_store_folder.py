@@ -221,7 +221,7 @@ def test_no_layer_at_all(tmp_path: Path) -> None:
 def test_nothing_loads_without_settings(tmp_path: Path) -> None:
     folder = factory.write(tmp_path)
     (folder / "region.toml").unlink()
-    assert [(p.rule, p.file) for p in ecomap.check(folder)] == [("unreadable_file", "region.toml")]
+    assert [(p.rule, p.file) for p in ecomap.check(folder)] == [("missing_region", "region.toml")]
 
 
 @pytest.mark.parametrize("form", ["geojson", "geojson in VN-2000", "gpkg", "zip"])
@@ -270,3 +270,18 @@ def test_shapes_are_read_as_degrees(tmp_path: Path) -> None:
     shapes = read_ward_shapes(file, "code", "")
     assert shapes.crs == "EPSG:4326"
     assert np.allclose(shapes.total_bounds, [107.5, 16.4, 107.7, 16.5], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["organisations.csv", "region.toml"])
+def test_no_linked_file_is_followed_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    folder, elsewhere = factory.write(tmp_path / "data"), tmp_path / "elsewhere"
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    assert ("unreadable_file", name) in [(p.rule, p.file) for p in ecomap.check(folder)]
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecomap.store.folder.FILE_LIMIT_MB", 0)
+    problems = ecomap.check(factory.write(tmp_path))
+    assert {p.rule for p in problems} == {"file_too_large"}
+    assert all("{" not in p.message(lang) + p.advice(lang) for p in problems for lang in ("vi", "en"))

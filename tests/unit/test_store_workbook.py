@@ -68,7 +68,7 @@ def test_settings_and_shapes_may_stand_beside_the_workbook(tmp_path: Path, small
     write_workbook(file, small.tables)
     assert ecomap.load(file).version == small.version
     (folder / "region.toml").rename(folder / "old.toml")
-    assert "unreadable_file" in rules(file)
+    assert "missing_region" in rules(file)
 
 
 def test_settings_in_the_workbook_and_shapes_beside_it(tmp_path: Path, small: ecomap.Ecosystem) -> None:
@@ -100,9 +100,9 @@ def test_problems_name_the_sheet_and_the_row(book: Path) -> None:
         sheet = book["organisations"]
         sheet.insert_rows(3)  # a blank row is a row
         sheet["F4"] = "castle"
-        sheet["T5"] = "#REF!"
-        sheet["T6"].value, sheet["T6"].data_type = "#N/A", "e"
-        assert (sheet["F1"].value, sheet["T1"].value) == ("kind", "website")
+        sheet["U5"] = "#REF!"
+        sheet["U6"].value, sheet["U6"].data_type = "#N/A", "e"
+        assert (sheet["F1"].value, sheet["U1"].value) == ("kind", "website")
 
     found = {(p.rule, p.file, p.sheet, p.row, p.column, p.value) for p in ecomap.check(changed(book, spoil))}
     assert ("bad_code", "data.xlsx", "organisations", 4, "kind", "castle") in found

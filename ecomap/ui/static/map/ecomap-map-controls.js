@@ -1,11 +1,11 @@
-/* What stands round the map: zoom, layers, picture, words of the drawing tools, scrolling, the kept view.
+/* What stands round the map: zoom, layers, ward names, picture, words of the drawing tools, scrolling, the kept view.
    Loaded after ecomap-map.js. */
 (function () {
   "use strict";
   const EcoMap = window.EcoMap;
   const node = EcoMap.node;
 
-  function makeControls(map, eco, layers) {
+  function makeControls(map, eco, names) {
     const words = eco.base.words;
     map.attributionControl.setPrefix("Leaflet");
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
@@ -16,7 +16,7 @@
       EcoMap.restyle(eco);
     });
     const overlays = {};
-    overlays[words.names] = layers.names;
+    overlays[words.names] = names;
     overlays[words.borders] = borders;
     overlays[words.ties] = eco.ties;
     if (eco.base.tiles) {
@@ -99,18 +99,43 @@
         map.setView(saved.centre, saved.zoom, { animate: false });
         eco.kept = true;
         eco.restored = saved.selected;
+        eco.restoredZone = saved.zone;
       }
       map.on("moveend", () => {
         const { lat, lng } = map.getCenter();
-        sessionStorage.setItem(key, JSON.stringify({ centre: [lat, lng], zoom: map.getZoom(), selected: eco.selected }));
+        const seen = { centre: [lat, lng], zoom: map.getZoom(), selected: eco.selected, zone: eco.keys.zone };
+        sessionStorage.setItem(key, JSON.stringify(seen));
       });
     } catch (error) {
       console.warn("The view of the map is not kept:", error);
     }
   }
 
-  EcoMap.surround = function (map, eco, layers) {
-    makeControls(map, eco, layers);
+  function makeNames(map, eco) {
+    map.createPane("eco-names").style.zIndex = 450;
+    const group = L.layerGroup();
+    eco.names = eco.base.wards.filter((ward) => ward.shape).map((ward) => {
+      const icon = L.divIcon({ html: node("span", "", ward.name), className: "eco-name", iconSize: [0, 0] });
+      const marker = L.marker(ward.spot, { icon, pane: "eco-names", interactive: false, keyboard: false });
+      group.addLayer(marker);
+      return { marker, width: ward.width, need: 14 + 6.4 * ward.name.length };
+    });
+    const fit = () => {
+      const scale = (256 * Math.pow(2, map.getZoom())) / 360;
+      for (const name of eco.names) {
+        const element = name.marker.getElement();
+        if (element) element.style.display = name.width * scale > name.need ? "" : "none";
+      }
+    };
+    map.on("zoomend", fit);
+    group.on("add", fit);
+    group.addTo(map);
+    fit();
+    return group;
+  }
+
+  EcoMap.surround = function (map, eco) {
+    makeControls(map, eco, makeNames(map, eco));
     shareScrolling(map, eco.base.words);
     keepView(map, eco);
   };

@@ -69,8 +69,17 @@
     const ring = node("div", "eco-cluster");
     ring.style.background = `conic-gradient(${parts.join(",")})`;
     ring.appendChild(node("span", "", count.toLocaleString(base.lang)));
-    return L.divIcon({ html: ring, className: "eco-cluster-box", iconSize: [size, size] });
+    const label = base.words.cluster.replace("{n}", count.toLocaleString(base.lang));
+    return new NamedIcon({ html: ring, className: "eco-cluster-box", iconSize: [size, size], label });
   }
+
+  const NamedIcon = L.DivIcon.extend({
+    createIcon: function (old) {
+      const element = L.DivIcon.prototype.createIcon.call(this, old);
+      element.setAttribute("aria-label", this.options.label);
+      return element;
+    },
+  });
 
   /* ---- organisations ------------------------------------------------------------------------------------ */
 
@@ -149,9 +158,9 @@
     const open = popup.isOpen() && popup._source ? popup._source.options.id : null;
     eco.cluster.clearLayers();
     eco.spots = points ? spots(eco.base, points) : [];
-    eco.cluster.addLayers(points && points.drawn ? eco.spots : []);
+    eco.cluster.addLayers(eco.spots);
     if (!open) return;
-    const kept = points && points.drawn && eco.spots.find((spot) => spot.options.id === open);
+    const kept = eco.spots.find((spot) => spot.options.id === open);
     if (kept) popup._source = kept;
     else map.closePopup(popup);
   }
@@ -159,20 +168,16 @@
   function drawHeat(map, eco, heat) {
     if (eco.heat) map.removeLayer(eco.heat);
     eco.heat = null;
-    if (!heat) return;
-    // Only organisations at a known address: a spot chosen inside a ward would be a made-up hot spot.
-    const known = eco.spots.filter((spot) => !spot.options.hollow).map((spot) => spot.getLatLng());
-    if (known.length) {
-      eco.heat = L.heatLayer(known, {
-        radius: 28,
-        blur: 22,
-        maxZoom: 11,
-        minOpacity: 0.3,
-        max: Math.max(2, Math.sqrt(known.length) / 2),
-        gradient: { 0.2: "#6a3d9a", 0.5: "#d9480f", 0.8: "#fd8d3c", 1: "#fed976" },
-      });
-      if (map.getSize().x && map.getSize().y) eco.heat.addTo(map);
-    }
+    if (!heat.length) return;
+    eco.heat = L.heatLayer(heat, {
+      radius: 28,
+      blur: 22,
+      maxZoom: 11,
+      minOpacity: 0.3,
+      max: Math.max(2, Math.sqrt(heat.length) / 2),
+      gradient: { 0.2: "#6a3d9a", 0.5: "#d9480f", 0.8: "#fd8d3c", 1: "#fed976" },
+    });
+    if (map.getSize().x && map.getSize().y) eco.heat.addTo(map);
   }
 
   /* ---- wards -------------------------------------------------------------------------------------------- */
@@ -238,29 +243,6 @@
     return layer;
   }
 
-  function makeNames(map, eco) {
-    map.createPane("eco-names").style.zIndex = 450;
-    const group = L.layerGroup();
-    eco.names = eco.base.wards.filter((ward) => ward.shape).map((ward) => {
-      const icon = L.divIcon({ html: node("span", "", ward.name), className: "eco-name", iconSize: [0, 0] });
-      const marker = L.marker(ward.spot, { icon, pane: "eco-names", interactive: false, keyboard: false });
-      group.addLayer(marker);
-      return { marker, width: ward.width, need: 14 + 6.4 * ward.name.length };
-    });
-    const fit = () => {
-      const scale = (256 * Math.pow(2, map.getZoom())) / 360;
-      for (const name of eco.names) {
-        const element = name.marker.getElement();
-        if (element) element.style.display = name.width * scale > name.need ? "" : "none";
-      }
-    };
-    map.on("zoomend", fit);
-    group.on("add", fit);
-    group.addTo(map);
-    fit();
-    return group;
-  }
-
   /* ---- ties, zone, selection -------------------------------------------------------------------------- */
 
   function drawTies(eco, ties) {
@@ -287,11 +269,18 @@
     }
   }
 
-  function drawZone(eco, zone) {
+  function drawZone(map, eco, zone) {
+    const first = eco.shown === undefined;
     eco.zone.clearLayers();
     if (!zone) return;
     const style = { color: eco.base.accent, weight: 2, dashArray: "3 5", fillOpacity: 0.06, interactive: false };
-    eco.zone.addLayer(L.geoJSON(zone.shape, { style, interactive: false }));
+    const outline = L.geoJSON(zone.shape, { style, interactive: false });
+    eco.zone.addLayer(outline);
+    // A link to a zone opens on it; later only a place that was chosen beside the map moves the map.
+    if (first ? eco.keys.zone !== eco.restoredZone : zone.seek) {
+      eco.goal = outline.getBounds();
+      if (eco.sized) fit(map, eco, eco.goal);
+    }
     if (zone.centre) {
       eco.zone.addLayer(L.circleMarker(zone.centre, { radius: 5, color: eco.base.accent, fillOpacity: 1, interactive: false }));
     }
@@ -323,7 +312,7 @@
         pane: "eco-ties", renderer: eco.tieRenderer,
       })
     );
-    if (before === undefined ? eco.restored !== selected.id : before !== selected.id) {
+    if (before === undefined ? !eco.goal && eco.restored !== selected.id : before !== selected.id) {
       if (before === undefined && map.getZoom() < 13) {
         map.setView(selected.at, 13, { animate: false });
         eco.kept = true;
@@ -334,6 +323,12 @@
 
   function restyle(eco) {
     eco.wards.eachLayer((ward) => ward.setStyle(wardStyle(eco, ward.feature.properties.index)));
+  }
+
+  /* On a narrow screen the tools at the left would cover a part of what is to be seen. */
+  function fit(map, eco, bounds) {
+    const left = map.getContainer().clientWidth < 480 ? 46 : 8;
+    map.fitBounds(bounds, { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
   }
 
   /* ---- entry points ------------------------------------------------------------------------------------- */
@@ -357,14 +352,14 @@
     eco.ties = L.layerGroup().addTo(map);
     eco.halo = L.layerGroup().addTo(map);
     eco.cluster = makeCluster(base).addTo(map);
-    EcoMap.surround(map, eco, { names: makeNames(map, eco) });
+    EcoMap.surround(map, eco);
     // The frame has no size until Streamlit gives it one, and another one when the window turns.
     new ResizeObserver(() => {
       const first = !eco.sized && map.getContainer().clientWidth > 0;
       map.invalidateSize({ animate: false });
       if (first) {
         eco.sized = true;
-        if (!eco.kept) map.fitBounds(base.bounds, { padding: [8, 8], animate: false });
+        if (eco.goal || !eco.kept) fit(map, eco, eco.goal || base.bounds);
         if (eco.heat && !map.hasLayer(eco.heat)) eco.heat.addTo(map);
       }
     }).observe(map.getContainer());
@@ -378,17 +373,17 @@
       eco.keys[part] = text;
       return true;
     };
-    const points = changed("points");
-    if (points) drawPoints(map, eco, state.points);
-    if (changed("heat") || points) drawHeat(map, eco, state.heat);
+    if (changed("points")) drawPoints(map, eco, state.points);
+    if (changed("heat")) drawHeat(map, eco, state.heat);
     if (changed("areas")) {
       eco.areas = state.areas;
       restyle(eco);
     }
-    if (changed("zone")) drawZone(eco, state.zone);
+    if (changed("zone")) drawZone(map, eco, state.zone);
     if (changed("drawn")) drawDrawn(eco, state.drawn);
     if (changed("ties")) drawTies(eco, state.ties);
     if (changed("selected")) drawSelected(map, eco, state.selected);
+    eco.shown = true;
     window.ecoMapDrawn = (window.ecoMapDrawn || 0) + 1;
   };
 })();
