@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -62,6 +62,10 @@ class Ecosystem:
     tables: Mapping[str, pd.DataFrame]
     undated: int = 0
     _tags: dict[tuple[str, str], pd.Series] = field(default_factory=dict, init=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Travel to another process without what can be derived again there, such as the search index."""
+        return {part.name: getattr(self, part.name) for part in fields(self) if part.init} | {"_tags": {}}
 
     def __repr__(self) -> str:
         return (

@@ -54,7 +54,7 @@ def test_translations_take_the_values_of_the_original() -> None:
 
 
 def test_no_vietnamese_stands_in_the_code() -> None:
-    """Texts belong into the catalogues; names of languages, publications cited and examples in docstrings are no texts."""
+    """Texts belong into the catalogues; names of languages, publications and examples are none."""
     import ast
 
     found = []

@@ -279,3 +279,13 @@ def test_documents_for_the_search_are_made_fast(five_thousand: ecomap.Ecosystem)
 def test_filters_are_fast(five_thousand: ecomap.Ecosystem, filters: Filters) -> None:
     five_thousand.select(filters)
     assert _seconds(lambda: five_thousand.select(filters)) < 0.05
+
+
+def test_a_snapshot_travels_to_another_process(hue: ecomap.Ecosystem) -> None:
+    import pickle
+
+    hue.index.search("hue")
+    there = pickle.loads(pickle.dumps(hue))
+    assert there.version == hue.version
+    assert there.index.ids("hue") == hue.index.ids("hue")
+    assert nx.utils.graphs_equal(there.graph, hue.graph)
