@@ -82,7 +82,7 @@ def small_map(view: View) -> None:
     _ = view._
     st.html(_ward_map(view.ecosystem, view.ecosystem.version, view.lang, view.theme))
     st.page_link(
-        nav.script("map"), label=_("Open the map"), icon=":material/map:", query_params={"place": "in"}
+        nav.script("map"), label=_("Open the map"), icon=":material/map:", query_params={"show": "wards"}
     )
 
 
