@@ -12,6 +12,7 @@ import click
 
 import ecomap
 from ecomap import Ecosystem, Filters
+from ecomap.cli_evaluate import evaluate_command
 from ecomap.cli_gaps import gaps
 from ecomap.cli_parts import json_option, load, path_argument, show, write_json
 from ecomap.counts import coverage, totals
@@ -212,6 +213,7 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
 
 
 main.add_command(gaps)
+main.add_command(evaluate_command)
 
 
 def _filters(ecosystem: Ecosystem, given: dict[str, tuple[str, ...]]) -> Filters:

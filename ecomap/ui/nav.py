@@ -27,6 +27,8 @@ PAGES = (
     PageEntry("start", N_("Home"), ":material/home:", "", filtered=False),
     PageEntry("map", N_("Map"), ":material/map:", "ban-do"),
     PageEntry("network", N_("Network"), ":material/hub:", "mang-luoi"),
+    PageEntry("partners", N_("Find partners"), ":material/handshake:", "tim-doi-tac", filtered=False),
+    PageEntry("problems", N_("Problems to solve"), ":material/lightbulb:", "bai-toan", filtered=False),
     PageEntry("gaps", N_("Gaps"), ":material/troubleshoot:", "khoang-trong", filtered=False),
     PageEntry("scenario", N_("What if"), ":material/alt_route:", "neu-thi", filtered=False),
     PageEntry("directory", N_("Directory"), ":material/table_rows:", "danh-ba"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import segno
 import streamlit as st
 
 import ecomap
@@ -26,6 +27,8 @@ Columns = Mapping[str, Any]
 STATIC = Path(__file__).parent / "static"
 LOGO = str(STATIC / "logo.svg")
 STYLE = STATIC / "frame.css"
+_LONG = 300
+"""Characters of an address from which its code is made denser rather than larger."""
 
 
 def data_problems(error: DataError, _: Translator) -> None:
@@ -104,3 +107,26 @@ def sources_fold(ecosystem: Ecosystem, source_ids: list[str], _: Translator) -> 
     known = [source for source in source_ids if source in ecosystem.sources.index]
     with st.expander(_.n("{n} source", "{n} sources", len(known)), icon=":material/menu_book:"):
         st.html(profile_html.source_list(profile.sources(ecosystem, LIST_SEPARATOR.join(known)), _))
+
+
+def link_and_code(address: str, label: str, _: Translator, note: str = "") -> None:
+    """Draw the fold with an address to keep and its QR code, dark on white in both themes, as readers of codes want it.
+
+    Parameters
+    ----------
+    label : str
+        What the code is, for readers who do not see it.
+    note : str
+        A sentence about what the address opens.
+    """
+    with st.popover(_("Link and QR code"), icon=":material/qr_code:"):
+        if note:
+            st.caption(note)
+        st.code(address, language=None, wrap_lines=True)
+        try:
+            code = segno.make(address, error="l" if len(address) > _LONG else "m", micro=False)
+        except segno.DataOverflowError:
+            st.caption(_("The link is too long for a QR code."))
+            return
+        picture = code.svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
+        st.html(f'<img alt="{html.escape(label)}" src="{html.escape(picture)}">')

@@ -6,7 +6,6 @@ import html
 from typing import Any
 
 import pandas as pd
-import segno
 import streamlit as st
 
 from ecomap.i18n import Translator
@@ -106,20 +105,15 @@ def actions(view: View, node_id: str) -> None:
             icon=":material/hub:",
             query_params={**parameters, "mode": ["around"]},
         )
-        with st.popover(_("Link and QR code"), icon=":material/qr_code:"):
-            own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
-            address = permalink.link("ho-so", own)
-            st.code(address, language=None, wrap_lines=True)
-            st.html(qr_code(address, _))
-
-
-def qr_code(address: str, _: Translator) -> str:
-    """Return a QR code as an image, dark on white in both themes, as readers of codes want it."""
-    picture = segno.make(address, error="m", micro=False).svg_data_uri(
-        scale=5, border=3, dark="#000", light="#fff"
-    )
-    label = _("QR code of this profile")
-    return f'<img alt="{html.escape(label)}" src="{html.escape(picture)}">'
+        if node_id in view.ecosystem.organisations.index:
+            st.page_link(
+                nav.script("partners"),
+                label=_("Find partners for it"),
+                icon=":material/handshake:",
+                query_params={**permalink.query(), "who": node_id},
+            )
+        own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
+        parts.link_and_code(permalink.link("ho-so", own), _("QR code of this profile"), _)
 
 
 def facts(view: View, node_id: str) -> None:

@@ -9,6 +9,7 @@ PAGES = {
     "home": "/",
     "map": "/ban-do",
     "network": "/mang-luoi",
+    "problems": "/bai-toan",
     "gaps": "/khoang-trong",
     "scenario": "/neu-thi",
     "directory": "/danh-ba",

@@ -26,6 +26,8 @@ def test_addresses_are_what_people_have_kept() -> None:
         "start": "",
         "map": "ban-do",
         "network": "mang-luoi",
+        "partners": "tim-doi-tac",
+        "problems": "bai-toan",
         "gaps": "khoang-trong",
         "scenario": "neu-thi",
         "directory": "danh-ba",

@@ -1,0 +1,304 @@
+"""What an organisation may be looking for, and which bodies can give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ecomap.analysis.evidence import once_per_snapshot
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import N_
+from ecomap.vocabulary import ROLE_TYPES
+
+BEST_SHARE = 0.75
+"""With several needs at once: what the need met best counts; the mean of all counts the rest."""
+PROGRAMME_WORTH = {"active": 0.8, "planned": 0.6, "unknown": 0.5, "ended": 0.2}
+"""A function offered only through a programme counts by the programme's status: it may be over for newcomers."""
+POSTED_WORTH = {"open": 1.0, "unknown": 0.7, "closed": 0.3}
+"""Whoever published a problem has a challenge to solve."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something looked for.
+
+    Attributes
+    ----------
+    code, label : str
+        `label` is a message id.
+    functions : mapping of str to float
+        Support functions that meet the need and how well (1: exactly this). Codes of the ``functions`` table;
+        one that a city's table lacks meets nothing.
+    kinds : mapping of str to float
+        Kinds (``"investor"``) or sub-kinds (``"support_org.shared_lab"``) that are likely to meet it whatever
+        functions are listed. A sub-kind stands before its kind.
+    """
+
+    code: str
+    label: str
+    functions: Mapping[str, float]
+    kinds: Mapping[str, float]
+
+
+NEEDS: Mapping[str, Need] = {
+    need.code: need
+    for need in (
+        Need(
+            "capital",
+            N_("Capital"),
+            {"finance": 1.0},
+            {"investor": 0.9, "support_org.accelerator": 0.4},
+        ),
+        Need(
+            "lab",
+            N_("Laboratory or equipment"),
+            {"lab": 1.0, "tech_transfer": 0.35, "research": 0.3},
+            {
+                "support_org.shared_lab": 0.95,
+                "research_institute.lab": 0.9,
+                "research_institute": 0.4,
+                "university": 0.3,
+            },
+        ),
+        Need(
+            "research_partner",
+            N_("Research partner"),
+            {"research": 1.0, "tech_transfer": 0.6, "lab": 0.5},
+            {
+                "research_institute": 0.85,
+                "university.college": 0.4,
+                "university": 0.7,
+                "support_org.tech_transfer_office": 0.5,
+            },
+        ),
+        Need(
+            "first_customer",
+            N_("First customer or test site"),
+            {"market": 1.0},
+            {
+                "enterprise.corporate": 0.5,
+                "government.city": 0.5,
+                "government.department": 0.5,
+                "government.public_service_unit": 0.5,
+                "government.ward": 0.4,
+                "association.business_association": 0.4,
+                "research_institute.hospital_research": 0.4,
+                "enterprise": 0.3,
+                "university": 0.3,
+            },
+        ),
+        Need(
+            "supplier",
+            N_("Supplier"),
+            {"market": 0.4, "tech_transfer": 0.4},
+            {
+                "enterprise.science_tech": 0.7,
+                "enterprise": 0.6,
+                "startup.company": 0.4,
+                "association.business_association": 0.3,
+                "startup": 0.3,
+            },
+        ),
+        Need(
+            "mentoring",
+            N_("Mentoring"),
+            {"mentoring": 1.0, "incubation": 0.6, "training": 0.4, "network": 0.3},
+            {
+                "support_org.incubator": 0.7,
+                "support_org.accelerator": 0.7,
+                "support_org.innovation_centre": 0.5,
+                "investor.angel_network": 0.5,
+                "association.business_association": 0.4,
+            },
+        ),
+        Need(
+            "incubation",
+            N_("Incubation or acceleration"),
+            {"incubation": 1.0, "mentoring": 0.4, "coworking": 0.3},
+            {
+                "support_org.incubator": 1.0,
+                "support_org.accelerator": 1.0,
+                "support_org.innovation_centre": 0.6,
+                "investor.accelerator_fund": 0.6,
+            },
+        ),
+        Need(
+            "coworking",
+            N_("Co-working space"),
+            {"coworking": 1.0, "incubation": 0.4},
+            {
+                "support_org.coworking": 1.0,
+                "support_org.incubator": 0.5,
+                "support_org.innovation_centre": 0.5,
+            },
+        ),
+        Need(
+            "legal_ip",
+            N_("Legal help and intellectual property"),
+            {"legal_ip": 1.0, "tech_transfer": 0.3},
+            {"support_org.tech_transfer_office": 0.5},
+        ),
+        Need(
+            "staff",
+            N_("Staff, interns and training"),
+            {"training": 1.0},
+            {"university": 0.8, "support_org.training": 0.9},
+        ),
+        Need(
+            "public_programme",
+            N_("Public support programme"),
+            {"public_support": 1.0, "finance": 0.3, "training": 0.2},
+            {
+                "government.city": 0.6,
+                "government.department": 0.6,
+                "government.agency": 0.5,
+                "government.ministry": 0.5,
+                "government": 0.4,
+                "investor.public_fund": 0.5,
+            },
+        ),
+        Need(
+            "challenge",
+            N_("Challenge to solve"),
+            {"market": 0.5, "public_support": 0.3},
+            {
+                "government.city": 0.5,
+                "government.department": 0.5,
+                "enterprise.corporate": 0.4,
+                "government": 0.3,
+            },
+        ),
+    )
+}
+"""The needs that can be chosen. Weights are judgements, stated here and nowhere else: 1 for a body whose listed
+function is the need itself, less the further the function or kind is from it."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a body may meet a need.
+
+    Attributes
+    ----------
+    sort : {"function", "programme", "posted", "kind"}
+        A listed function; a function of a programme it runs; a problem it published; only its kind.
+    code : str
+        The function, or the kind (``"kind"`` or ``"kind.subkind"``); the status for ``"posted"``.
+    worth : float
+        0 to 1.
+    node : str
+        The programme or problem; '' otherwise.
+    """
+
+    sort: str
+    code: str
+    worth: float
+    node: str = ""
+
+
+def fit(ecosystem: Ecosystem, codes: Iterable[str] | Mapping[str, float]) -> pd.Series:
+    """Return how well each organisation's functions and kind meet some needs.
+
+    Parameters
+    ----------
+    codes : iterable of str, or mapping of str to float
+        Keys of `NEEDS`; a mapping weighs them (as `recognise` does).
+
+    Returns
+    -------
+    Series of float
+        0 to 1 in the order of the organisations. One need: the best of its grounds (`met_by`). Several: three
+        quarters the one met best, one quarter the mean of all, so that a body which meets two stands before one
+        which meets one. NaN where no function is listed and the kind says nothing: not known, which is not 0.
+
+    Raises
+    ------
+    KeyError
+        For a code that is no need.
+    """
+    weights = dict(codes) if isinstance(codes, Mapping) else dict.fromkeys(codes, 1.0)
+    index = ecosystem.organisations.index
+    if not any(weight > 0 for weight in weights.values()):
+        return pd.Series(np.nan, index=index, name="fit")
+    grid = _grid(ecosystem)[[*weights]]
+    share = pd.Series(weights, dtype=float)
+    best = grid.mul(share / share.max()).max(axis=1)
+    mean = grid.fillna(0.0).mul(share / share.sum()).sum(axis=1)
+    joint = BEST_SHARE * best + (1 - BEST_SHARE) * mean
+    return joint.rename("fit")
+
+
+def met_by(ecosystem: Ecosystem, org_id: str, code: str) -> tuple[Ground, ...]:
+    """Return why an organisation may meet a need, the strongest ground first; empty if nothing says so."""
+    grounds = [ground for ground in _grounds(ecosystem).get((org_id, code), ()) if ground.worth > 0]
+    return tuple(sorted(grounds, key=lambda ground: (-ground.worth, ground.sort, ground.code, ground.node)))
+
+
+@once_per_snapshot
+def _grid(ecosystem: Ecosystem) -> pd.DataFrame:
+    """Return the fit of each organisation (rows) to each need (columns)."""
+    grounds = _grounds(ecosystem)
+    index = ecosystem.organisations.index
+    known = index.isin(ecosystem.tags("organisations", "functions").index)
+    known |= index.isin([owner for owner, _, _ in _programme_functions(ecosystem)])
+    rows = {org_id: at for at, org_id in enumerate(index)}
+    columns = {code: at for at, code in enumerate(NEEDS)}
+    cells = np.where(known[:, None], np.zeros(len(NEEDS)), np.nan)
+    for (owner, code), reasons in grounds.items():
+        cells[rows[owner], columns[code]] = max(ground.worth for ground in reasons)
+    return pd.DataFrame(cells, index=index, columns=list(NEEDS))
+
+
+@once_per_snapshot
+def _grounds(ecosystem: Ecosystem) -> dict[tuple[str, str], list[Ground]]:
+    """Return the grounds for each organisation and need that has any."""
+    found: dict[tuple[str, str], list[Ground]] = {}
+
+    def add(owner: str, need: str, ground: Ground) -> None:
+        found.setdefault((owner, need), []).append(ground)
+
+    for owner, function in ecosystem.tags("organisations", "functions").items():
+        for need, worth in _meeting(function):
+            add(str(owner), need, Ground("function", function, worth))
+    for owner, programme, function in _programme_functions(ecosystem):
+        share = PROGRAMME_WORTH.get(str(ecosystem.programmes.at[programme, "status"]), 0.5)
+        for need, worth in _meeting(function):
+            add(owner, need, Ground("programme", function, worth * share, programme))
+    for owner, kind, subkind in zip(*_kind_columns(ecosystem), strict=True):
+        for code, kinds in ((need.code, need.kinds) for need in NEEDS.values()):
+            named = next((name for name in (f"{kind}.{subkind}", kind) if name in kinds), None)
+            if named:
+                add(owner, code, Ground("kind", named, kinds[named]))
+    for problem, poster, status in zip(
+        ecosystem.needs.index, ecosystem.needs["posted_by"], ecosystem.needs["status"], strict=True
+    ):
+        if poster in ecosystem.organisations.index:
+            add(poster, "challenge", Ground("posted", status, POSTED_WORTH.get(status, 0.7), problem))
+    return found
+
+
+def _meeting(function: str) -> list[tuple[str, float]]:
+    return [(need.code, need.functions[function]) for need in NEEDS.values() if function in need.functions]
+
+
+def _kind_columns(ecosystem: Ecosystem) -> tuple[pd.Index, pd.Series, pd.Series]:
+    organisations = ecosystem.organisations
+    return organisations.index, organisations["kind"], organisations["subkind"].fillna("")
+
+
+@once_per_snapshot
+def _programme_functions(ecosystem: Ecosystem) -> list[tuple[str, str, str]]:
+    """Return who offers which function through which programme: owner, programme, function."""
+    functions = ecosystem.tags("programmes", "functions").groupby(level=0).agg(list).to_dict()
+    ties = ecosystem.ties[ecosystem.ties["type"].isin(ROLE_TYPES)]
+    organisations = ecosystem.organisations.index
+    roles = sorted(set(zip(ties["source"], ties["target"], strict=True)))
+    return [
+        (owner, programme, function)
+        for owner, programme in roles
+        if owner in organisations
+        for function in functions.get(programme, ())
+    ]

@@ -1,0 +1,161 @@
+"""Why a partner is suggested, in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ecomap.analysis.evidence import CROSS_SECTOR, joined, labelled, number
+from ecomap.analysis.finding import Message
+from ecomap.analysis.partners import near, needs, text_fit
+from ecomap.analysis.partners.model import Distance, Part
+from ecomap.analysis.partners.parts import Compared
+from ecomap.analysis.partners.query import Query
+from ecomap.analysis.partners.snapshot import ground
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import N_
+
+_MOST = 3
+"""Reasons in one sentence."""
+_WORTH_SAYING = 0.15
+"""Least value of a part that is given as a reason."""
+_NEAR_SECTOR = 0.2
+
+
+def distance(ecosystem: Ecosystem, compared: Compared, row: int) -> Distance:
+    """Return how far an organisation is, with the words for it."""
+    low, high, precision = compared.low_m[row], compared.high_m[row], compared.precision[row]
+    if precision == near.POINT:
+        return Distance(precision, float(low), float(high), Message(N_("about {km} km"), {"km": _km(low)}))
+    if precision == near.SAME_WARD:
+        return Distance(precision, float(low), float(high), Message(N_("same ward")))
+    if precision == near.WARD:
+        values = {"low": _km(low), "high": _km(high)}
+        return Distance(
+            precision, float(low), float(high), Message(N_("between {low} and {high} km"), values)
+        )
+    province = str(ground(ecosystem).province[row])
+    if province and province != ecosystem.region.province:
+        return Distance(near.UNKNOWN, None, None, Message(N_("in {place}"), {"place": province}))
+    return Distance(near.UNKNOWN, None, None, Message(N_("distance not known")))
+
+
+def _km(metres: float) -> dict[str, str]:
+    return number(metres / 1000, 0 if metres >= 20_000 else 1)
+
+
+def reason(ecosystem: Ecosystem, query: Query, compared: Compared, row: int, code: str) -> Message | None:
+    """Return what a part of the score rests on, None where there is nothing to say."""
+    value = compared.values[code][row]
+    if not math.isfinite(value):
+        return None
+    writer = _WRITERS.get(code)
+    return writer(ecosystem, query, compared, row) if writer else None
+
+
+def sentence(ecosystem: Ecosystem, org_id: str, parts: tuple[Part, ...]) -> Message:
+    """Return the strongest reasons in one sentence."""
+    told = [part for part in parts if part.reason is not None and (part.value or 0) >= _WORTH_SAYING]
+    told.sort(key=lambda part: -part.contribution)
+    name = {lang: ecosystem.name(org_id, lang) for lang in ("vi", "en")}
+    if not told:
+        return Message(N_("{name}: little is known that speaks for or against it."), {"name": name})
+    values: dict[str, object] = {"name": name}
+    values.update({f"r{at}": part.reason for at, part in enumerate(told[:_MOST], start=1)})
+    templates = (N_("{name}: {r1}."), N_("{name}: {r1}; {r2}."), N_("{name}: {r1}; {r2}; {r3}."))
+    return Message(templates[min(len(told), _MOST) - 1], values)
+
+
+def needs_met(ecosystem: Ecosystem, query: Query, org_id: str) -> tuple[str, ...]:
+    """Return the needs asked for that an organisation can meet, best first."""
+    grounds = {code: needs.met_by(ecosystem, org_id, code) for code in query.needs}
+    met = [code for code, found in grounds.items() if found]
+    return tuple(sorted(met, key=lambda code: (-query.needs[code] * grounds[code][0].worth, code)))
+
+
+def _need(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    met = needs_met(ecosystem, query, str(ground(ecosystem).ids[row]))
+    if not met:
+        return None
+    labels = [Message(needs.NEEDS[code].label) for code in met[:3]]
+    values = {"needs": joined([{lang: label.text(lang) for lang in ("vi", "en")} for label in labels])}
+    return Message(N_("can meet: {needs}"), values)
+
+
+def _sector(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    base = ground(ecosystem)
+    codes = ecosystem.sectors.index
+    same = codes[base.sectors[row] & query.sectors]
+    if len(same):
+        labels = joined([labelled(ecosystem.sectors, code) for code in same[:3]])
+        return Message(N_("same sector: {sectors}"), {"sectors": labels})
+    related = np.where(base.sectors[row], base.related[query.sectors].max(axis=0, initial=0.0), 0.0)
+    best = int(np.argmax(related))
+    if related[best] < _NEAR_SECTOR:
+        return None
+    if codes[best] == CROSS_SECTOR:
+        return Message(N_("works across all sectors"))
+    return Message(N_("related sector: {sector}"), {"sector": labelled(ecosystem.sectors, codes[best])})
+
+
+def _network(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    shared, programmes = int(compared.shared[row]), int(compared.shared_programmes[row])
+    if not shared:
+        return None
+    if programmes == shared:
+        return Message(N_("{n} programme in common"), plural=N_("{n} programmes in common"), n=programmes)
+    return Message(N_("{n} acquaintance in common"), plural=N_("{n} acquaintances in common"), n=shared)
+
+
+def _record(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    alike = int(compared.helped_alike[row])
+    if not alike:
+        return None
+    return Message(N_("has helped {n} like you"), plural=N_("has helped {n} like you"), n=alike)
+
+
+def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    if compared.values["text"][row] < _WORTH_SAYING:
+        return None
+    index = text_fit.index(ecosystem)
+    found = index.words(query.words, str(ground(ecosystem).ids[row]), limit=3)
+    return Message(N_("speaks of: {words}"), {"words": ", ".join(found)}) if found else None
+
+
+def _distance(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    far = distance(ecosystem, compared, row)
+    return None if far.precision == near.UNKNOWN and far.text.template == "distance not known" else far.text
+
+
+def _stage(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    return (
+        Message(N_("has helped bodies at about your stage")) if compared.values["stage"][row] > 0.5 else None
+    )
+
+
+def _activity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    active = ground(ecosystem).status[row] == "active"
+    return (
+        Message(N_("active, with recent news")) if active and compared.values["activity"][row] > 0.7 else None
+    )
+
+
+def _popularity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
+    helped = int(compared.helped[row])
+    return (
+        Message(N_("has helped {n} in all"), plural=N_("has helped {n} in all"), n=helped) if helped else None
+    )
+
+
+_WRITERS = {
+    "need": _need,
+    "sector": _sector,
+    "network": _network,
+    "record": _record,
+    "text": _text,
+    "distance": _distance,
+    "stage": _stage,
+    "activity": _activity,
+    "popularity": _popularity,
+}

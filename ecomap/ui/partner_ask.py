@@ -1,0 +1,205 @@
+"""The question on the partner page: who asks, what is needed, how far; the address keeps it all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from ecomap import Ecosystem
+from ecomap.analysis.partners import Seeker
+from ecomap.analysis.partners.needs import NEEDS
+from ecomap.i18n import N_
+from ecomap.text import sort_order
+from ecomap.ui import permalink
+from ecomap.ui.session import View
+from ecomap.views import labels
+
+MODES = {"listed": N_("We are on the map"), "new": N_("We are not listed: describe us")}
+REACHES = {"": N_("any distance"), "2": "2 km", "5": "5 km", "10": "10 km", "25": "25 km", "50": "50 km"}
+WORDS_LENGTH = 500
+_SPOT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*")
+
+
+class _Words:
+    """Any text that is not too long to stand in an address."""
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and 0 < len(text) <= WORDS_LENGTH
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the visitor asks.
+
+    Attributes
+    ----------
+    asker : str or Seeker or None
+        An organisation of the data, a described one, or nobody yet.
+    needs : tuple of str
+        Codes of needs, and at last the visitor's own words if there are any.
+    reach_km : float or None
+        Leave out what is known to be further.
+    """
+
+    asker: str | Seeker | None
+    needs: tuple[str, ...]
+    reach_km: float | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is enough to answer: somebody who asks, or a need."""
+        return bool(self.asker or self.needs)
+
+
+def ask(view: View) -> Question:
+    """Draw the question and return it."""
+    _ = view._
+    mode = _segments(view)
+    asker: str | Seeker | None = _listed(view) if mode == "listed" else _described(view)
+    codes = list(permalink.own("need", NEEDS))
+    st.session_state["partner_need"] = codes
+    st.pills(
+        _("What do you need?"),
+        list(NEEDS),
+        format_func=lambda code: _(NEEDS[code].label),
+        selection_mode="multi",
+        key="partner_need",
+        on_change=_keep,
+        args=("need", "partner_need"),
+    )
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        words = _text(
+            view, "say", _("Or in your own words"), _("For example: a laboratory that tests herbal extracts")
+        )
+    with right:
+        change = permalink.bound("km", "partner_km", REACHES, "")
+        st.selectbox(
+            _("How far"),
+            list(REACHES),
+            format_func=lambda code: _(REACHES[code]),
+            key="partner_km",
+            on_change=change,
+        )
+    reach = st.session_state["partner_km"]
+    return Question(asker, (*codes, *([words] if words else [])), float(reach) if reach else None)
+
+
+def _segments(view: View) -> str:
+    change = permalink.bound("as", "partner_as", MODES, "listed")
+    chosen = st.segmented_control(
+        view._("Who is asking?"),
+        list(MODES),
+        format_func=lambda code: view._(MODES[code]),
+        key="partner_as",
+        on_change=change,
+        required=True,
+        wrap=True,
+    )
+    return chosen or "listed"
+
+
+def _keep(parameter: str, key: str) -> None:
+    permalink.keep({parameter: st.session_state[key]})
+
+
+def _text(view: View, parameter: str, label: str, example: str) -> str:
+    key = f"partner_{parameter}"
+    st.session_state[key] = next(iter(permalink.own(parameter, _Words())), "")
+    st.text_input(
+        label,
+        key=key,
+        placeholder=example,
+        max_chars=WORDS_LENGTH,
+        on_change=lambda: permalink.keep({parameter: st.session_state[key].strip() or None}),
+    )
+    return str(st.session_state[key]).strip()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _names(_ecosystem: Ecosystem, version: str, lang: str) -> dict[str, str]:
+    """Return the names of all organisations, those of the region first, each part in Vietnamese order."""
+    organisations = _ecosystem.organisations
+    found: dict[str, str] = {}
+    for part in (organisations[organisations["in_region"]], organisations[~organisations["in_region"]]):
+        names = [_ecosystem.name(node, lang) for node in part.index]
+        found |= {part.index[i]: names[i] for i in sort_order(names)}
+    return found
+
+
+def _listed(view: View) -> str | None:
+    _ = view._
+    names = _names(view.ecosystem, view.ecosystem.version, view.lang)
+    asked = st.query_params.get("who")
+    if asked and asked not in names and (current := view.ecosystem.resolve(asked)):
+        permalink.keep({"who": current})  # a link kept from before the record got its present id
+    elif asked and asked not in names:
+        st.warning(
+            _("There is no organisation “{id}” in this data. Choose one below, or describe yourself.",
+              id=labels.markdown(asked[:80])),
+            icon=":material/search_off:",
+        )  # fmt: skip
+    change = permalink.bound("who", "partner_who", names)
+    return st.selectbox(
+        _("Your organisation"),
+        list(names),
+        format_func=names.__getitem__,
+        key="partner_who",
+        on_change=change,
+        placeholder=_("Type a part of the name"),
+    )
+
+
+def _described(view: View) -> Seeker:
+    _, eco = view._, view.ecosystem
+    sectors = _choices(view, "field", _("Your sectors"), "sectors", list(eco.sectors.index), many=True)
+    left, middle, right = st.columns(3)
+    with left:
+        stage = _choices(view, "step", _("Stage"), "stages", list(eco.stages.sort_values("rank").index))
+    with middle:
+        wards = eco.wards.index[sort_order(eco.wards["name"].tolist())]
+        ward = _choices(view, "at", _("Ward or commune"), "wards", list(wards))
+    with right:
+        spot = _text(view, "spot", _("Or exact position (latitude, longitude)"), "16.4637, 107.5909")
+    return Seeker(sectors, next(iter(stage), None), next(iter(ward), None), _point(view, spot))
+
+
+def _choices(
+    view: View, parameter: str, label: str, field: str, codes: list[str], many: bool = False
+) -> tuple[str, ...]:
+    """Draw a choice of codes that the address keeps; return those chosen."""
+    name, key = labels.namer(view.ecosystem, field, view.lang), f"partner_{parameter}"
+    texts = {code: name(code) for code in codes}
+    if many:
+        st.session_state[key] = permalink.own(parameter, texts)
+        st.multiselect(
+            label, codes, format_func=texts.__getitem__, key=key, on_change=_keep, args=(parameter, key),
+            placeholder=view._("not stated"),
+        )  # fmt: skip
+        return tuple(st.session_state[key])
+    change = permalink.bound(parameter, key, texts)
+    chosen: Any = st.selectbox(
+        label,
+        codes,
+        format_func=texts.__getitem__,
+        key=key,
+        on_change=change,
+        placeholder=view._("not stated"),
+    )
+    return (chosen,) if chosen else ()
+
+
+def _point(view: View, text: str) -> tuple[float, float] | None:
+    if not text:
+        return None
+    if found := _SPOT.fullmatch(text):
+        return float(found[1]), float(found[2])
+    st.warning(
+        view._("“{text}” is not a position. Write latitude and longitude in degrees, such as 16.4637, 107.5909.",
+               text=labels.markdown(text[:80])),
+        icon=":material/wrong_location:",
+    )  # fmt: skip
+    return None

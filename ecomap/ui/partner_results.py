@@ -1,0 +1,162 @@
+"""The answer on the partner page: ranked partners with their reasons, and the map beside them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ecomap.analysis.partners import Suggestion, Suggestions
+from ecomap.analysis.partners.needs import NEEDS
+from ecomap.ui import map_component, partner_shortlist, parts, permalink
+from ecomap.ui.partner_answers import chain_to, hidden
+from ecomap.ui.partner_ask import Question
+from ecomap.ui.session import View
+from ecomap.views import labels, map_state
+from ecomap.views import partners as words
+
+_FIRST, _MORE = 8, 8
+_PROGRAMMES = 6
+ROWS = "partner_rows"
+"""Key of the session state: rows opened."""
+
+
+def draw(view: View, question: Question, found: Suggestions) -> None:
+    """Draw notes, list and map."""
+    _ = view._
+    for note in found.notes:
+        st.info(labels.markdown(note.text(view.lang)), icon=":material/info:")
+    if found.needs:
+        understood = ", ".join(_(NEEDS[code].label) for code in found.needs)
+        st.caption(_("Understood as: {needs}", needs=labels.markdown(understood)))
+    if not found.items:
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _ranked(view, question, found.items)
+        _tied(view, question, found.tied)
+        _hidden_fold(view)
+    with right:
+        _map(view, found.items)
+
+
+def _ranked(view: View, question: Question, items: Sequence[Suggestion]) -> None:
+    _ = view._
+    st.markdown(_.n("{n} possible partner, best first", "{n} possible partners, best first", len(items)))
+    shown = st.session_state.get(ROWS, _FIRST)
+    for rank, one in enumerate(items[:shown], start=1):
+        card(view, question, one, rank)
+    left = len(items) - shown
+    if left > 0:
+        st.button(
+            _.n("Show {n} more", "Show {n} more", min(left, _MORE)),
+            icon=":material/expand_more:",
+            key="partner_more",
+            on_click=lambda: st.session_state.update({ROWS: shown + _MORE}),
+        )
+
+
+def card(view: View, question: Question, one: Suggestion, rank: int) -> None:
+    """Draw one partner: why, how far, who can introduce, and what to do with it."""
+    _, eco = view._, view.ecosystem
+    with st.container(border=True):
+        st.html(words.title_html(eco, one, rank, _, view.theme))
+        st.markdown(labels.markdown(one.sentence.text(view.lang)))
+        st.html(words.part_bars(one, _, view.theme, first=True))
+        facts = [one.distance.text.text(view.lang)]
+        if one.needs:
+            facts.insert(0, ", ".join(_(NEEDS[code].label) for code in one.needs))
+        st.caption(labels.markdown(" · ".join(facts)))
+        _introduction(view, question, one)
+        with st.container(horizontal=True):
+            partner_shortlist.toggle(view, one.id)
+            st.button(
+                _("Not useful"),
+                icon=":material/thumb_down:",
+                key=f"partner_hide_{one.id}",
+                on_click=hidden().append,
+                args=(one.id,),
+                help=_("Hide it in this visit"),
+            )
+        with st.expander(
+            _("Details and sources"), icon=":material/more_horiz:", key=f"partner_fold_{one.id}"
+        ):
+            _details(view, one)
+
+
+def _introduction(view: View, question: Question, one: Suggestion) -> None:
+    found = chain_to(view, question, one.id)
+    if found is None:
+        return
+    if not found.chains:
+        if found.note is not None:
+            st.caption(labels.markdown(found.note.text(view.lang)))
+        return
+    best = found.chains[0]
+    st.html(words.chain_html(view.ecosystem, best, view._, view.theme))
+    name = labels.markdown(view.ecosystem.name(best.first, view.lang))
+    if best.first != one.id:
+        st.caption(view._("Ask {name} first for an introduction.", name=name))
+
+
+def _details(view: View, one: Suggestion) -> None:
+    _, eco = view._, view.ecosystem
+    st.markdown(f"**{_('How the score of {score} comes about', score=_.number(one.score, 2))}**")
+    st.html(words.part_bars(one, _, view.theme, first=False))
+    website = eco.organisations.at[one.id, "website"]
+    if isinstance(website, str):
+        safe = html.escape(website, quote=True)
+        st.html(f'{html.escape(_("Website"))}: <a href="{safe}" target="_blank" rel="noopener">{safe}</a>')
+    if one.programmes:
+        st.markdown(f"**{_('Programmes it takes part in')}**")
+        for node in one.programmes[:_PROGRAMMES]:
+            parts.profile_link(node, labels.markdown(eco.name(node, view.lang)))
+        left = len(one.programmes) - _PROGRAMMES
+        if left > 0:
+            st.caption(_.n("and {n} more, on its profile", "and {n} more, on its profile", left))
+    parts.profile_link(one.id, _("Open profile"))
+    parts.sources_fold(eco, list(one.sources), _)
+
+
+def _tied(view: View, question: Question, tied: Sequence[Suggestion]) -> None:
+    if not tied:
+        return
+    label = view._.n("{n} partner you are tied to already", "{n} partners you are tied to already", len(tied))
+    with st.expander(label, icon=":material/handshake:", key="partner_tied"):
+        for rank, one in enumerate(tied[:_FIRST], start=1):
+            card(view, question, one, rank)
+
+
+def _hidden_fold(view: View) -> None:
+    _, gone = view._, [node for node in hidden() if node in view.ecosystem]
+    if not gone:
+        return
+    with st.expander(
+        _.n("{n} hidden", "{n} hidden", len(gone)), icon=":material/visibility_off:", key="partner_gone"
+    ):
+        for node in gone:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(labels.markdown(view.ecosystem.name(node, view.lang)), width="stretch")
+                st.button(
+                    _("Bring back"), icon=":material/undo:", key=f"partner_back_{node}",
+                    on_click=hidden().remove, args=(node,),
+                )  # fmt: skip
+
+
+def _map(view: View, items: Sequence[Suggestion]) -> None:
+    _, eco = view._, view.ecosystem
+    ids = [one.id for one in items]
+    on_map = words.shown_on_map(eco, ids)
+    map_component.draw(view, map_state.state(on_map, _, theme=view.theme, selected=view.selected, whole=eco))
+    unplaced = int((on_map.organisations["placed"] == "none").sum())
+    st.caption(
+        _("Filled: true position. Hollow: only the ward is known, the spot inside it says nothing.")
+        + (
+            " " + _.n("{n} partner has no known place.", "{n} partners have no known place.", unplaced)
+            if unplaced
+            else ""
+        )
+    )
+    parts.selected_card(view)
+    permalink.own(map_component.DRAWN, ())

@@ -1,0 +1,112 @@
+"""The shortlist of the partner page: chosen partners with notes, side by side, to take along."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ecomap.analysis.partners import Suggestion, Suggestions
+from ecomap.ui import partner_answers, parts, permalink
+from ecomap.ui.partner_ask import Question
+from ecomap.ui.session import View
+from ecomap.views import exports, labels
+from ecomap.views import partners as words
+from ecomap.views.gaps_bars import table as html_table
+
+LIST, NOTES = "list", "partner_notes"
+"""Parameter of the address with the ids chosen; key of the session state with the notes by id."""
+LIMIT, SIDE_BY_SIDE = 20, 4
+NOTE_LENGTH = 300
+
+
+def chosen(view: View) -> list[str]:
+    """Return the ids on the shortlist, in the order they were chosen."""
+    return permalink.own(LIST, view.ecosystem.organisations.index)[:LIMIT]
+
+
+def toggle(view: View, node: str, where: str = "card") -> None:
+    """Draw the button that puts a partner on the shortlist or takes it off; `where` tells two of them apart."""
+    _, held = view._, chosen(view)
+    on = node in held
+    after = [one for one in held if one != node] if on else [*held, node]
+    st.button(
+        _("Take off the shortlist") if on else _("Shortlist"),
+        icon=":material/remove:" if on else ":material/add:",
+        key=f"partner_list_{where}_{node}",
+        on_click=permalink.keep,
+        args=({LIST: after},),
+        disabled=not on and len(held) >= LIMIT,
+    )
+
+
+def draw(view: View, question: Question, found: Suggestions) -> None:
+    """Draw the shortlist with notes, comparison and files; nothing if it is empty."""
+    _, eco = view._, view.ecosystem
+    of = {one.id: one for one in (*found.items, *found.tied)}
+    held = [of[node] for node in chosen(view) if node in of]
+    lost = [node for node in chosen(view) if node not in of]
+    if not held and not lost:
+        return
+    st.header(_.n("Shortlist: {n} partner", "Shortlist: {n} partners", len(held) + len(lost)), anchor=False)
+    for one in held:
+        _noted(view, one)
+    for node in lost:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = labels.markdown(eco.name(node, view.lang))
+            st.markdown(_("{name}: not among the answers to this question", name=name), width="stretch")
+            toggle(view, node, "list")
+    if not held:
+        return
+    table = words.table(eco, held, _, _notes(), _asks(view, question, held))
+    if len(held) > 1:
+        st.subheader(_("Side by side"), anchor=False)
+        if len(held) > SIDE_BY_SIDE:
+            st.caption(_.n("The first {n} are compared.", "The first {n} are compared.", SIDE_BY_SIDE))
+        turned = words.comparison(table.head(SIDE_BY_SIDE), _)
+        st.html(html_table(turned, _("Partners side by side")))
+    with st.container(horizontal=True):
+        st.download_button(
+            "Excel",
+            partial(exports.table_bytes, table, "xlsx", _("Partners")),
+            exports.file_name(eco, _("partners"), "xlsx", _),
+            exports.FORMATS["xlsx"].mime,
+            icon=":material/download:",
+            key="partner_xlsx",
+            on_click="ignore",
+        )
+        _link(view)
+
+
+def _notes() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(NOTES, {})
+    return found
+
+
+def _noted(view: View, one: Suggestion) -> None:
+    _ = view._
+    key = f"partner_note_{one.id}"
+    st.session_state.setdefault(key, _notes().get(one.id, ""))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            labels.markdown(view.ecosystem.name(one.id, view.lang)),
+            key=key,
+            placeholder=_("Your note: whom to call, what to ask"),
+            max_chars=NOTE_LENGTH,
+            width="stretch",
+        )
+        toggle(view, one.id, "list")
+    _notes()[one.id] = st.session_state[key].strip()
+
+
+def _asks(view: View, question: Question, held: list[Suggestion]) -> dict[str, str]:
+    """Return whom to ask first for each partner, where somebody can introduce."""
+    chains = {one.id: partner_answers.chain_to(view, question, one.id) for one in held}
+    return {node: found.chains[0].first for node, found in chains.items() if found and found.chains}
+
+
+def _link(view: View) -> None:
+    _ = view._
+    own = {name: st.query_params.get_all(name) for name in st.query_params}
+    note = _("Opens this question with its shortlist. Notes last for this visit only.")
+    parts.link_and_code(permalink.link("tim-doi-tac", own), _("QR code of this page"), _, note)

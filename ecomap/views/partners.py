@@ -1,0 +1,163 @@
+"""Suggested partners in words, bars and tables."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from ecomap.analysis.partners import PARTS, STATUSES, Suggestion
+from ecomap.analysis.partners.introduction import Introduction, Step
+from ecomap.analysis.partners.needs import NEEDS
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import N_, Translator
+from ecomap.views import labels
+from ecomap.views.gaps_bars import bar, bar_rows
+from ecomap.views.graph_text import tie_phrase
+from ecomap.views.symbols import symbol
+from ecomap.vocabulary import KINDS
+
+FIRST_BARS = 3
+"""Bars shown beside the sentence; the others stand in the fold."""
+
+HEADINGS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "kind": N_("Kind"),
+    "status": N_("Relation to you"),
+    "score": N_("Score, 0 to 1"),
+    "sentence": N_("Why"),
+    "distance": N_("Distance"),
+    "needs": N_("Needs it can meet"),
+    "ward": N_("Ward or commune"),
+    "website": N_("Website"),
+    "programmes": N_("Programmes"),
+    "ask_first": N_("Ask first"),
+    "note": N_("Your note"),
+    "sources": N_("Sources"),
+}
+"""Columns of the tables of partners; the parts of the score stand between the score and the sentence."""
+
+
+def shown_on_map(ecosystem: Ecosystem, ids: Sequence[str]) -> Ecosystem:
+    """Return the snapshot with only some organisations and no ties, as the map draws it."""
+    kept = ecosystem.organisations.index.isin(list(ids))
+    return dataclasses.replace(
+        ecosystem, version=f"{ecosystem.version}+partners", organisations=ecosystem.organisations[kept]
+    )
+
+
+def title_html(ecosystem: Ecosystem, suggestion: Suggestion, rank: int, _: Translator, theme: str) -> str:
+    """Return rank, symbol, name and kind; a confirmed tie and a possible match wear different marks."""
+    kind = ecosystem.organisations.at[suggestion.id, "kind"]
+    name = escape(ecosystem.name(suggestion.id, _.lang))
+    status = (
+        f'<span class="eco-status eco-{suggestion.status}">{escape(_(STATUSES[suggestion.status]))}</span>'
+    )
+    return (
+        f'<div class="eco-record"><strong>{rank}. {symbol(kind, theme)} {name}</strong> {status}<br>'
+        f"{escape(_(KINDS[kind].label))}</div>"
+    )
+
+
+def part_bars(suggestion: Suggestion, _: Translator, theme: str, first: bool) -> str:
+    """Return bars of the parts of a score: the strongest few, or all in their order with what each rests on."""
+    parts = list(suggestion.parts)
+    if first:
+        known = [part for part in parts if part.value]
+        parts = sorted(known, key=lambda part: -part.contribution)[:FIRST_BARS]
+    rows = []
+    for part in parts:
+        label = _(PARTS[part.code].label)
+        if not first and part.reason is not None:
+            label = f"{label}: {part.reason.text(_.lang)}"
+        rows.append((label, part_figure(part.value, _), bar(part.value, theme)))
+    return f'<div class="eco-three">{bar_rows(rows)}</div>' if first else bar_rows(rows)
+
+
+def part_figure(value: float | None, _: Translator) -> str:
+    """Write the value of a part; an unknown one is said to be unknown."""
+    return _("not known") if value is None else _.number(value, 2)
+
+
+def chain_html(ecosystem: Ecosystem, chain: Introduction, _: Translator, theme: str) -> str:
+    """Return a chain of acquaintances as a line of names with the ties between them."""
+    items = [_node(ecosystem, chain.nodes[0], _, theme)]
+    for step, node in zip(chain.steps, chain.nodes[1:], strict=True):
+        items.append(f'<li class="eco-tie">{escape(_tie(step, _))}</li>')
+        items.append(_node(ecosystem, node, _, theme, first=node == chain.first))
+    return f'<ol class="eco-chain">{"".join(items)}</ol>'
+
+
+def _node(ecosystem: Ecosystem, node: str, _: Translator, theme: str, first: bool = False) -> str:
+    kind = ecosystem.organisations["kind"].get(node, "programme")
+    emphasis = ' class="eco-first"' if first else ""
+    return f"<li{emphasis}>{symbol(str(kind), theme)} {escape(ecosystem.name(node, _.lang))}</li>"
+
+
+def _tie(step: Step, _: Translator) -> str:
+    """Name the ties of a step as they are read from its first end to its second."""
+    words = (
+        tie_phrase(tie.type, tie.start_date, tie.end_date, _, inverse=tie.source != step.source)
+        for tie in step.ties
+    )
+    return ", ".join(dict.fromkeys(words))
+
+
+def table(
+    ecosystem: Ecosystem,
+    suggestions: Sequence[Suggestion],
+    _: Translator,
+    notes: Mapping[str, str] | None = None,
+    asks: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return partners as a table of texts, one row each, to be read and taken along.
+
+    Parameters
+    ----------
+    notes : mapping of id to str, optional
+        The reader's notes.
+    asks : mapping of id to id, optional
+        Whom to ask first for an introduction.
+    """
+    rows = [
+        _row(ecosystem, one, _, (notes or {}).get(one.id, ""), (asks or {}).get(one.id))
+        for one in suggestions
+    ]
+    columns = [*list(HEADINGS)[:4], *PARTS, *list(HEADINGS)[4:]]
+    named = {**HEADINGS, **{code: kind.label for code, kind in PARTS.items()}}
+    return pd.DataFrame(rows, columns=columns).rename(columns={code: _(named[code]) for code in columns})
+
+
+def _row(
+    ecosystem: Ecosystem, one: Suggestion, _: Translator, note: str, ask: str | None
+) -> dict[str, object]:
+    record = ecosystem.organisations.loc[one.id]
+    ward = record["ward_code"]
+    unknown = _("not known")
+    return {
+        "name": ecosystem.name(one.id, _.lang),
+        "kind": _(KINDS[record["kind"]].label),
+        "status": _(STATUSES[one.status]),
+        "score": _.number(one.score, 2),
+        **{part.code: part_figure(part.value, _) for part in one.parts},
+        "sentence": one.sentence.text(_.lang),
+        "distance": one.distance.text.text(_.lang),
+        "needs": ", ".join(_(NEEDS[code].label) for code in one.needs),
+        "ward": labels.ward(ecosystem, ward) if isinstance(ward, str) else unknown,
+        "website": record["website"] if isinstance(record["website"], str) else unknown,
+        "programmes": ", ".join(ecosystem.name(node, _.lang) for node in one.programmes),
+        "ask_first": ecosystem.name(ask, _.lang) if ask else "",
+        "note": note,
+        "sources": "; ".join(one.sources),
+    }
+
+
+def comparison(frame: pd.DataFrame, _: Translator) -> pd.DataFrame:
+    """Turn a table of partners so that each stands in a column, for reading side by side."""
+    name = _(HEADINGS["name"])
+    left_out = [_(HEADINGS[code]) for code in ("programmes", "sources")]  # too long for a column; in the file
+    turned = frame.drop(columns=left_out).set_index(name).T
+    turned = turned[(turned != "").any(axis=1)]
+    return turned.rename_axis(index=_("What"), columns=None).reset_index()

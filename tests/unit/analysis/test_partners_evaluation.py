@@ -1,0 +1,207 @@
+"""The proof of the suggestions: nothing leaks from the future, figures are right by hand, too few gives none."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date
+from pathlib import Path
+
+import factory
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+import ecomap
+from benchmarks.planted_ties import generate_ties
+from ecomap import Ecosystem
+from ecomap.analysis.partners.baselines import baseline_scores, direct_adamic_adar
+from ecomap.analysis.partners.evaluation import METRICS, OURS, evaluate, judged
+from ecomap.analysis.partners.features import Pairs
+from ecomap.analysis.partners.history import Ties, Traits, dated_ties, day_number, traits
+from ecomap.analysis.partners.learning import WARM, learn
+from ecomap.analysis.partners.profiles import YEAR, Profiles
+from ecomap.cli import main
+
+pytestmark = pytest.mark.unit
+CUT = date(2018, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Ecosystem:
+    return ecomap.load(
+        generate_ties(tmp_path_factory.mktemp("ties"), companies=900, investors=200, ties=4500)
+    )
+
+
+def ties_of(*rows: tuple[int, int, float]) -> Ties:
+    asker, partner, day = (np.array(column) for column in zip(*rows, strict=True))
+    order = np.lexsort((partner, asker, day))
+    days = day[order].astype(float)
+    return Ties(asker[order].astype(np.int64), partner[order].astype(np.int64), days, days)
+
+
+def plain_traits(n: int) -> Traits:
+    return Traits(np.zeros(n, dtype=np.int64), sparse.csr_array(np.ones((n, 1))), np.full(n, np.nan))
+
+
+def test_metrics_by_hand() -> None:
+    scores = np.array([np.arange(30, 0, -1), np.zeros(30)], dtype=float)
+    scores[0, 0] = -np.inf  # a partner it has already: the ranks of the others move up
+    table = judged(scores, [(np.array([7, 25]), 3), (np.array([5]), 1)])
+    first, second = (dict(zip(METRICS, row, strict=True)) for row in table)
+    assert first == {"hit@5": 0, "hit@10": 1, "hit@20": 1, "recall@20": 1 / 3, "mrr": 1 / 7}
+    # All equal: the order of the candidates stands, and the right one is the sixth.
+    assert second == {"hit@5": 0, "hit@10": 1, "hit@20": 1, "recall@20": 1, "mrr": 1 / 6}
+
+
+def test_a_new_partner_who_cannot_be_suggested_counts_as_missed() -> None:
+    assert judged(np.zeros((1, 4)), [(np.array([], dtype=np.int64), 2)]).tolist() == [[0, 0, 0, 0, 0]]
+
+
+def test_baselines_by_hand() -> None:
+    # Companies 0 to 2, investors 3 to 5. Company 2 has investor 3, who shares company 0 with 4, and 1 with 5 and 4.
+    ties = ties_of((0, 3, 1), (0, 4, 2), (1, 3, 3), (1, 4, 4), (1, 5, 5), (2, 3, 6))
+    pairs = Pairs(Profiles(plain_traits(6), ties, 10), np.array([2]), warm=True)
+    scores = {name: row[0] for name, row in baseline_scores(pairs).items()}
+    assert np.allclose(scores["popularity"], [3, 2, 1], atol=1e-5)
+    by_hand = [0, 1 / math.log(3) + 1 / math.log(4), 1 / math.log(4)]
+    assert np.allclose(scores["adamic_adar"], by_hand, atol=1e-5)
+    assert np.allclose(scores["co_partner"], [0, 2 / math.sqrt(6), 1 / math.sqrt(3)], atol=1e-5)
+    assert pairs.known.tolist() == [[True, False, False]]
+
+
+def test_adamic_adar_between_partners_of_partners_by_hand() -> None:
+    # 0 – 1 – 2 and 0 – 3 – 2: both common neighbours have two ties; 4 hangs on 2.
+    pairs_of = [(0, 1), (1, 2), (0, 3), (3, 2), (2, 4)]
+    ties = ties_of(*[(a, b, 1.0) for a, b in pairs_of], *[(b, a, 1.0) for a, b in pairs_of])
+    pairs = Pairs(Profiles(plain_traits(5), ties, 10), np.array([0]), warm=True)
+    column = int(np.flatnonzero(pairs.profiles.candidates == 2)[0])
+    assert math.isclose(direct_adamic_adar(pairs)[0, column], 2 / math.log(2))
+
+
+def test_order_of_ties_within_an_asker() -> None:
+    profiles = Profiles(plain_traits(5), ties_of((0, 1, 1), (0, 2, 1), (0, 3, 4), (4, 1, 2)), 10)
+    by_pair = dict(zip(zip(profiles.past.asker, profiles.past.partner, strict=True),
+                       zip(profiles.entry, profiles.round, strict=True), strict=True))  # fmt: skip
+    assert by_pair == {(0, 1): (0, 0), (0, 2): (0, 0), (0, 3): (2, 1), (4, 1): (0, 0)}
+
+
+def test_a_tie_known_by_year_only_is_on_neither_side_of_a_cut_within_the_year(tmp_path: Path) -> None:
+    rows = factory.rows()
+    rows["relations"] = [{**rows["relations"][1], "start_date": "2021"}]
+    ties = dated_ties(ecomap.load(factory.write(tmp_path, rows)), ["invests_in"])
+    cut = day_number(date(2021, 6, 1))
+    assert len(ties) == 1
+    assert len(ties.before(cut)) == 0 and len(ties.new(cut, np.inf)) == 0
+
+
+def test_who_is_served_asks_and_partners_ask_each_other(small: Ecosystem) -> None:
+    index = small.organisations.index
+    ties = dated_ties(small, ["invests_in", "incubates"])
+    assert {(index[a], index[b]) for a, b in zip(ties.asker, ties.partner, strict=True)} == {
+        ("sen-tech", "quy-xa"), ("sen-tech", "vuon-uom"),
+    }  # fmt: skip
+
+
+def test_a_pair_that_was_tied_before_is_not_new() -> None:
+    ties = ties_of((0, 1, 1), (0, 1, 20), (0, 2, 20), (0, 2, 30))
+    new = ties.new(10, np.inf)
+    assert list(zip(new.asker, new.partner, new.first, strict=True)) == [(0, 2, 20)]
+
+
+def test_ours_beats_the_simple_ways_where_there_is_something_to_learn(planted: Ecosystem) -> None:
+    found = evaluate(planted, CUT, ["invests_in"])
+    for start in found.starts:
+        assert start.learned_from > 0
+        hits = {method: figures["hit@20"].value for method, figures in start.figures.items()}
+        assert hits[OURS] > max(hits["popularity"], hits["random"])
+        assert math.isclose(sum(start.weights.values()), 1)
+        for figures in start.figures.values():
+            assert all(figure.low <= figure.value <= figure.high for figure in figures.values())
+
+
+def test_the_learned_score_is_the_sum_of_its_named_parts(planted: Ecosystem) -> None:
+    known, ties, day = traits(planted), dated_ties(planted, ["invests_in"]), day_number(CUT)
+    learned = learn(known, ties, day)[WARM]
+    assert learned is not None
+    profiles = Profiles(known, ties, day)
+    askers = np.flatnonzero(profiles.degree > 0)[:20]
+    pairs = Pairs(profiles, askers, warm=True)
+    table = pairs.table(*np.nonzero(pairs.closer_choice()))
+    left = learned.scores(table) - np.sum(list(learned.parts(table).values()), axis=0)
+    assert np.allclose(left, left[0])
+
+
+@given(seed=st.integers(0, 10_000))
+def test_ties_after_the_cut_change_no_score(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n, past, future = 40, 200, 100
+    rows = [
+        (int(a), int(b) + 20, float(d))
+        for a, b, d in zip(
+            random.integers(0, 20, past),
+            random.integers(0, 20, past),
+            random.uniform(0, 5 * YEAR, past),
+            strict=True,
+        )
+    ]
+    later = [(int(a), int(b) + 20, float(d)) for a, b, d in zip(
+        random.integers(0, 20, future), random.integers(0, 20, future),
+        random.uniform(5 * YEAR, 8 * YEAR, future), strict=True)]  # fmt: skip
+    day, askers = 5 * YEAR, np.arange(20)
+    known = Traits(
+        random.integers(-1, 3, n), sparse.csr_array(random.integers(0, 2, (n, 4)).astype(float)),
+        random.uniform(1965, 1975, n),
+    )  # fmt: skip
+    tables = []
+    for ties in (ties_of(*rows), ties_of(*rows, *later)):
+        pairs = Pairs(Profiles(known, ties, day), askers, warm=True)
+        tables.append(np.stack([*pairs.blocks.values(), *baseline_scores(pairs).values()]))
+    assert np.array_equal(*tables)
+
+
+def test_learning_reads_nothing_after_the_cut(planted: Ecosystem) -> None:
+    known, ties, day = traits(planted), dated_ties(planted, ["invests_in"]), day_number(CUT)
+    whole, cut_off = learn(known, ties, day)[WARM], learn(known, ties.where(ties.last < day), day)[WARM]
+    assert whole is not None and cut_off is not None
+    assert whole.spread == cut_off.spread and whole.positives == cut_off.positives
+
+
+def test_the_same_run_gives_the_same_figures(hue: Ecosystem) -> None:
+    assert evaluate(hue, date(2024, 1, 1)) == evaluate(hue, date(2024, 1, 1))
+
+
+def test_too_few_ties_give_a_sentence_and_no_figure(hue: Ecosystem) -> None:
+    found = evaluate(hue, date(2024, 1, 1), ["invests_in"])
+    assert all(not start.figures and start.lift is None for start in found.starts)
+    assert "at least 30" in found.notes[0].text("en")
+
+
+@pytest.mark.parametrize("cut", [date(1900, 1, 1), date(2100, 1, 1)])
+def test_a_cut_before_or_after_everything_gives_a_sentence(small: Ecosystem, cut: date) -> None:
+    assert len(evaluate(small, cut).notes) == 2
+
+
+def test_a_type_that_no_suggestion_brings_about_is_an_error(small: Ecosystem) -> None:
+    with pytest.raises(ValueError, match="governs"):
+        evaluate(small, CUT, ["governs"])
+
+
+def test_the_command_writes_figures_and_json() -> None:
+    data = str(Path(__file__).resolve().parents[3] / "data")
+    run = CliRunner().invoke(main, ["--lang", "en", "evaluate", data, "--cut", "2024-01-01"])
+    assert run.exit_code == 0 and "Our suggestions" in run.output and "at least 30" in run.output
+    run = CliRunner().invoke(
+        main, ["evaluate", data, "--cut", "2024-01-01", "--relation", "invests_in", "--json"]
+    )
+    assert json.loads(run.output)["starts"][0]["figures"] == {}
+
+
+@pytest.mark.parametrize("bad", [["--cut", "ngày"], ["--cut", "2024-01-01", "--relation", "governs"], []])
+def test_a_wrong_option_is_refused(bad: list[str]) -> None:
+    data = str(Path(__file__).resolve().parents[3] / "data")
+    assert CliRunner().invoke(main, ["evaluate", data, *bad]).exit_code == 2

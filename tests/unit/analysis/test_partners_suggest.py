@@ -1,0 +1,216 @@
+"""Suggested partners: a score that adds up, reasons, ties marked, and an answer to every odd question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import factory
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ecomap
+from benchmarks.planted_ties import generate_ties
+from ecomap import Ecosystem
+from ecomap.analysis.partners import CONFIRMED, PARTS, POSSIBLE, Seeker, suggest
+from ecomap.analysis.partners.parts import adamic_adar, resource_allocation
+from ecomap.analysis.partners.snapshot import relatedness
+from ecomap.analysis.partners.weights import part_weights
+
+pytestmark = pytest.mark.unit
+Change = Callable[[factory.Rows], None]
+
+
+def world(folder: Path, change: Change) -> Ecosystem:
+    rows = factory.rows()
+    change(rows)
+    return ecomap.load(factory.write(folder, rows))
+
+
+def texts(messages: object) -> list[str]:
+    return [message.text("en") for message in messages]  # type: ignore[attr-defined]
+
+
+def test_the_default_weights_add_up_to_one() -> None:
+    assert math.isclose(sum(part.weight for part in PARTS.values()), 1)
+
+
+def test_the_score_is_the_sum_of_its_named_parts(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("biotech_pharma",), stage="prototype", ward="19753"), need="lab")
+    assert len(found.items) == 10
+    for one in found.items:
+        assert [part.code for part in one.parts] == list(PARTS)
+        assert math.isclose(one.score, sum(part.contribution for part in one.parts))
+        assert math.isclose(sum(part.weight for part in one.parts), 1)
+        assert 0 <= one.score <= 1
+        assert all(part.value is None or 0 <= part.value <= 1 for part in one.parts)
+        for part in one.parts:
+            if part.value is not None:
+                assert math.isclose(part.contribution, part.weight * part.value)
+
+
+def test_an_unknown_part_adds_the_mean_of_the_known_and_is_shown_as_unknown(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("it",), ward="19753"), need="capital", k=400)
+    unknown = [one.part("distance") for one in found.items if one.part("distance").value is None]
+    assert unknown
+    assert len({part.contribution for part in unknown}) == 1
+    assert 0 < unknown[0].contribution < unknown[0].weight
+
+
+def test_parts_that_were_not_asked_have_no_weight(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("it",)))
+    assert {code for code, weight in found.weights.items() if not weight} >= {
+        "need",
+        "text",
+        "distance",
+        "stage",
+    }
+
+
+def test_a_confirmed_tie_is_listed_apart_and_marked(small: Ecosystem) -> None:
+    found = suggest(small, "sen-tech", k=99)
+    assert {one.id for one in found.tied} == {"vuon-uom", "quy-xa", "dai-hoc-hue"}
+    assert all(one.status == CONFIRMED and one.ties for one in found.tied)
+    assert all(one.status == POSSIBLE and not one.ties for one in found.items)
+    among = suggest(small, "sen-tech", tied=True, k=99)
+    assert {one.id for one in among.items if one.status == CONFIRMED} == {one.id for one in found.tied}
+    assert not among.tied
+
+
+def test_the_same_question_has_the_same_answer_whatever_the_order_of_rows(tmp_path: Path) -> None:
+    def turned(rows: factory.Rows) -> None:
+        for table in ("organisations", "relations", "sources"):
+            rows[table].reverse()
+
+    straight = suggest(world(tmp_path / "a", lambda rows: None), "sen-tech", need="capital")
+    backwards = suggest(world(tmp_path / "b", turned), "sen-tech", need="capital")
+    assert [(one.id, one.score) for one in straight.items] == [(one.id, one.score) for one in backwards.items]
+
+
+def test_a_body_that_has_stopped_is_not_suggested(tmp_path: Path) -> None:
+    def stopped(rows: factory.Rows) -> None:
+        rows["organisations"][1]["status"] = "inactive"
+
+    ids = {one.id for one in suggest(world(tmp_path, stopped), Seeker(), k=99).items}
+    assert "vuon-uom" not in ids and "quy-xa" in ids
+
+
+def test_load_is_spread_over_bodies_with_capacity(tmp_path: Path) -> None:
+    def twins(places: str) -> Change:
+        def change(rows: factory.Rows) -> None:
+            twin = {**rows["organisations"][1], "id": "vuon-uom-hai", "name_vi": "Vườn ươm Hai"}
+            rows["organisations"].append(twin)
+            tie = rows["relations"][0]
+            rows["relations"].append({**tie, "source": "vuon-uom-hai"})
+            rows["capacities"] = [{"org_id": "vuon-uom", "places": places, "source_ids": "S1"}]
+
+        return change
+
+    def first(folder: str, places: str) -> str:
+        found = suggest(world(tmp_path / folder, twins(places)), Seeker(sectors=("it",)), need="incubation")
+        return next(one.id for one in found.items if one.id.startswith("vuon-uom"))
+
+    assert first("free", "50") == "vuon-uom"
+    assert first("full", "1") == "vuon-uom-hai"
+
+
+def test_not_ten_of_one_kind_where_others_are_as_good(hue: Ecosystem) -> None:
+    kinds = hue.organisations["kind"]
+    found = suggest(hue, Seeker(sectors=("agritech",)), k=10)
+    assert len({kinds[one.id] for one in found.items}) >= 3
+
+
+def test_near_sectors_count(hue: Ecosystem) -> None:
+    near = relatedness(hue)
+    codes = list(hue.sectors.index)
+    agritech, food, fintech = (codes.index(code) for code in ("agritech", "food_specialty", "fintech"))
+    assert near[agritech, agritech] == 1
+    assert near[agritech, food] > near[agritech, fintech]
+    assert np.allclose(near, near.T)
+
+
+def test_adamic_adar_and_resource_allocation_by_hand() -> None:
+    # Two common neighbours with 2 and 4 ties; the third node is not common.
+    common, degree = np.array([[1.0, 1.0, 0.0]]), np.array([2.0, 4.0, 9.0])
+    assert math.isclose(resource_allocation(common, degree)[0], 1 / 2 + 1 / 4)
+    assert math.isclose(adamic_adar(common, degree)[0], 1 / math.log(2) + 1 / math.log(4))
+
+
+def test_distance_is_honest_about_a_ward(small: Ecosystem) -> None:
+    found = {one.id: one for one in suggest(small, Seeker(ward="19774"), k=99).items}
+    assert found["sen-tech"].distance.precision == "same_ward"
+    assert found["dai-hoc-hue"].distance.precision == "ward"
+    far = found["quy-xa"].distance
+    assert far.precision == "unknown" and far.low_m is None and far.text.text("en") == "in Hà Nội"
+
+
+def test_how_far_leaves_out_those_surely_further(small: Ecosystem) -> None:
+    ids = {one.id for one in suggest(small, Seeker(point=(16.45, 107.55)), within_km=1, k=99).items}
+    assert "dai-hoc-hue" in ids and "quy-xa" not in ids
+    assert "so-khcn" in ids  # somewhere in the city: not known to be further
+
+
+@pytest.mark.parametrize(
+    ("who", "asked", "said"),
+    [
+        ("khong-co-dau", {}, "not an organisation of this data"),
+        ("", {}, "not an organisation of this data"),
+        ("cuoc-thi", {}, "not an organisation of this data"),
+        (Seeker(), {}, "No sector is given"),
+        (Seeker(sectors=("nghề",)), {}, "left out"),
+        (Seeker(), {"need": "zzzz qqqq"}, "No need was recognised"),
+        (Seeker(), {"need": "tinh dầu tràm " * 800}, "Only the first"),
+        (Seeker(point=(15.0, 112.0)), {}, "outside"),
+        (Seeker(point=(48.8, 2.3)), {}, "abroad"),
+        (Seeker(point=(float("nan"), 2.3)), {}, "no point"),
+        (Seeker(), {"kinds": ("nothing",)}, "Nobody in the data"),
+    ],
+)
+def test_an_odd_question_gets_a_clear_sentence(small: Ecosystem, who: object, asked: dict, said: str) -> None:
+    found = suggest(small, who, **asked)  # type: ignore[arg-type]
+    assert any(said in text for text in texts(found.notes))
+
+
+def test_more_than_there_are_gives_all_and_none_gives_none(small: Ecosystem) -> None:
+    assert len(suggest(small, Seeker(), k=10_000).items) == len(small.organisations)
+    assert suggest(small, Seeker(), k=0).items == ()
+    assert suggest(small, Seeker(), k=-3).items == ()
+
+
+def test_an_isolated_start_up_gets_an_answer(tmp_path: Path) -> None:
+    def alone(rows: factory.Rows) -> None:
+        rows["relations"] = [
+            row for row in rows["relations"] if "sen-tech" not in (row["source"], row["target"])
+        ]
+
+    found = suggest(world(tmp_path, alone), "sen-tech", need="vốn")
+    assert found.items and all(one.part("network").value is None for one in found.items)
+
+
+def test_a_former_id_will_do_and_hidden_ones_stay_away(small: Ecosystem) -> None:
+    assert suggest(small, "dhh").org_id == "dai-hoc-hue"
+    assert "quy-xa" not in {one.id for one in suggest(small, Seeker(), skip=("quy-xa",), k=99).items}
+
+
+@given(words=st.text(max_size=200), k=st.integers(-2, 20))
+def test_any_words_get_an_answer(small: Ecosystem, words: str, k: int) -> None:
+    found = suggest(small, Seeker(words=words), need=words, k=k)
+    assert len(found.items) <= max(k, 0)
+    for one in found.items:
+        assert one.sentence.text("vi") and one.sentence.text("en")
+
+
+def test_weights_are_learned_where_there_are_enough_ties_and_else_stated(
+    hue: Ecosystem, tmp_path: Path
+) -> None:
+    assert part_weights(hue) == ({code: part.weight for code, part in PARTS.items()}, False)
+    market = ecomap.load(generate_ties(tmp_path, companies=1500, investors=200, ties=7000))
+    weights, learned = part_weights(market)
+    assert learned and math.isclose(sum(weights.values()), 1) and min(weights.values()) >= 0
+    assert weights["need"] == PARTS["need"].weight
+    assert weights["record"] + weights["sector"] != PARTS["record"].weight + PARTS["sector"].weight
+    found = suggest(market, "company-000001")
+    assert found.learned and found.items
