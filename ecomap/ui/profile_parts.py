@@ -106,6 +106,13 @@ def actions(view: View, node_id: str) -> None:
             icon=":material/hub:",
             query_params={**parameters, "mode": ["around"]},
         )
+        if node_id in view.ecosystem.organisations.index:
+            st.page_link(
+                nav.script("briefing"),
+                label=_("Write a briefing"),
+                icon=":material/article:",
+                query_params={**permalink.query(), "kind-of": "profile", "about": node_id},
+            )
         with st.popover(_("Link and QR code"), icon=":material/qr_code:"):
             own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
             address = permalink.link("ho-so", own)

@@ -11,6 +11,7 @@ PAGES = {
     "network": "/mang-luoi",
     "gaps": "/khoang-trong",
     "scenario": "/neu-thi",
+    "changes": "/co-gi-moi",
     "directory": "/danh-ba",
     "profile": "/ho-so?id=dai-hoc-hue",
     "about": "/gioi-thieu",

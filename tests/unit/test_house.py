@@ -28,6 +28,8 @@ def test_addresses_are_what_people_have_kept() -> None:
         "network": "mang-luoi",
         "gaps": "khoang-trong",
         "scenario": "neu-thi",
+        "changes": "co-gi-moi",
+        "briefing": "ban-tin",
         "directory": "danh-ba",
         "profile": "ho-so",
         "about": "gioi-thieu",
