@@ -12,9 +12,10 @@ import click
 
 import ecomap
 from ecomap import Ecosystem, Filters
+from ecomap.cli_brief import brief
 from ecomap.cli_evaluate import evaluate_command
 from ecomap.cli_gaps import gaps
-from ecomap.cli_parts import json_option, load, path_argument, show, write_json
+from ecomap.cli_parts import json_option, load, path_argument, show, write_file, write_json
 from ecomap.counts import coverage, totals
 from ecomap.filters import QUERY_NAMES, choices
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Translator, translator
@@ -196,15 +197,7 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
     filters = _filters(ecosystem, given)
     part = ecosystem.select(filters)
     data = export_bytes(part, form, _.lang, filters)
-    unfinished = out.with_name(f".{out.name}.part")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(out)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise click.ClickException(
-            _("{file} cannot be written: {reason}", file=str(out), reason=error.strerror)
-        ) from error
+    write_file(out, data, _)
     counted = totals(part)
     click.echo(
         _("{file}: {organisations} organisations, {programmes} programmes, {ties} ties", file=str(out),
@@ -214,6 +207,7 @@ def export(_: Translator, path: Path, form: str, out: Path, **given: tuple[str, 
 
 main.add_command(gaps)
 main.add_command(evaluate_command)
+main.add_command(brief)
 
 
 def _filters(ecosystem: Ecosystem, given: dict[str, tuple[str, ...]]) -> Filters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,18 @@ def load(path: Path, _: Translator) -> Ecosystem:
     except DataError as error:
         show(error.problems, _)
         raise SystemExit(1) from None
+
+
+def write_file(file: Path, data: bytes, _: Translator) -> None:
+    """Write a file in one go: whoever looks finds the old one or the whole new one."""
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            _("{file} cannot be written: {reason}", file=str(file), reason=reason)
+        ) from error

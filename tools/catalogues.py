@@ -23,7 +23,7 @@ def sources() -> Iterator[Path]:
 
 
 def extract() -> Catalog:
-    """Return the messages of the code: texts given to ``_``, ``N_`` or ``_.n``.
+    """Return the messages of the code: texts given to ``_``, ``N_``, ``_.n`` or the ``say`` of a briefing.
 
     The syntax tree is read rather than the tokens, since before Python 3.12 an f-string hides what is called in it.
     """
@@ -40,9 +40,9 @@ def _message(call: ast.Call) -> str | tuple[str, ...] | None:
     texts = [
         arg.value for arg in call.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
     ]
-    if name in ("_", "N_") and texts:
+    if texts and (name in ("_", "N_") or (name == "say" and len(texts) == 1)):
         return texts[0]
-    return (texts[0], texts[1]) if name == "n" and len(texts) == 2 else None
+    return (texts[0], texts[1]) if name in ("n", "say") and len(texts) == 2 else None
 
 
 def catalogue_path(lang: str) -> Path:

@@ -18,6 +18,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "macros_ignored": (N_("The workbook contains macros; only its values were read."), N_("Save it as .xlsx to be rid of this notice.")),
     "missing_region": (N_("The settings region.toml are missing."), N_("Put region.toml, with the ward shapes it names, into the folder or beside the workbook.")),
     "file_too_large": (N_("The file has {size} MB, more than {limit} MB."), N_("Split it, or remove what is not a table.")),
+    "reading_copy": (N_("This file is a copy for reading: it does not hold all tables of the data."), N_("Take a version file from the page “What changed”, a ZIP of the data folder, or the workbook that the command convert writes.")),
     "missing_table": (N_("The table {table} is missing."), N_("Add the file {table}.csv or a sheet named {table}.")),
     "empty_table": (N_("The table is empty: not even a header row."), N_("Write the column names into the first row.")),
     "missing_column": (N_("The column {column} is missing."), N_("Add the column; leave its cells empty where nothing is known.")),

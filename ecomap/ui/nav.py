@@ -31,6 +31,8 @@ PAGES = (
     PageEntry("problems", N_("Problems to solve"), ":material/lightbulb:", "bai-toan", filtered=False),
     PageEntry("gaps", N_("Gaps"), ":material/troubleshoot:", "khoang-trong", filtered=False),
     PageEntry("scenario", N_("What if"), ":material/alt_route:", "neu-thi", filtered=False),
+    PageEntry("changes", N_("What changed"), ":material/history:", "co-gi-moi", filtered=False),
+    PageEntry("briefing", N_("Briefings"), ":material/article:", "ban-tin"),
     PageEntry("directory", N_("Directory"), ":material/table_rows:", "danh-ba"),
     PageEntry("profile", N_("Profile"), ":material/badge:", "ho-so", filtered=False, hidden=True),
     PageEntry("about", N_("About"), ":material/info:", "gioi-thieu", filtered=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import streamlit as st
 import ecomap
 from ecomap import DataError, Ecosystem
 from ecomap.i18n import Translator
-from ecomap.tables import LIST_SEPARATOR
+from ecomap.tables import LIST_SEPARATOR, Problem
 from ecomap.ui import nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import profile, profile_html
@@ -35,16 +35,20 @@ def data_problems(error: DataError, _: Translator) -> None:
     """Say why the data does not load: every problem, its place, and what to do."""
     st.title(_("The data cannot be shown"))
     st.error(_("The data has errors, so nothing is loaded rather than half of it. Correct the cells below."))
-    rows = [
+    st.dataframe(problem_table(error.problems, _), hide_index=True)
+
+
+def problem_table(problems: Iterable[Problem], _: Translator) -> pd.DataFrame:
+    """Return problems of data as rows to read: where, what, and what to do."""
+    return pd.DataFrame(
         {
             _("Place"): problem.place(_.lang),
             _("Value"): problem.value,
             _("Problem"): problem.message(_.lang),
             _("What to do"): problem.advice(_.lang),
         }
-        for problem in error.problems
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+        for problem in problems
+    )
 
 
 def footer(ecosystem: Ecosystem, _: Translator) -> None:

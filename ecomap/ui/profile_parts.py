@@ -112,6 +112,12 @@ def actions(view: View, node_id: str) -> None:
                 icon=":material/handshake:",
                 query_params={**permalink.query(), "who": node_id},
             )
+            st.page_link(
+                nav.script("briefing"),
+                label=_("Write a briefing"),
+                icon=":material/article:",
+                query_params={**permalink.query(), "kind-of": "profile", "about": node_id},
+            )
         own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
         parts.link_and_code(permalink.link("ho-so", own), _("QR code of this profile"), _)
 

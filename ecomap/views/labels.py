@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ecomap.ecosystem import Ecosystem
+from ecomap.filters import FIELDS, Filters
 from ecomap.i18n import translator
 from ecomap.tables import split_list
 from ecomap.vocabulary import (
@@ -85,6 +86,22 @@ def listed(ecosystem: Ecosystem, field: str, cell: object, lang: str) -> str:
         return ""
     name = namer(ecosystem, field, lang)
     return ", ".join(name(code) for code in split_list(cell))
+
+
+def filters_text(ecosystem: Ecosystem, filters: Filters, lang: str) -> str:
+    """Say what filters keep, such as "Du lịch; Phường Thuận Hóa; 2025"; '' if they keep everything."""
+    parts = []
+    for field in FIELDS:
+        value = getattr(filters, field)
+        if isinstance(value, tuple) and value:
+            parts.append(", ".join(map(namer(ecosystem, field, lang), value)))
+        elif field == "place" and value:
+            parts.append(namer(ecosystem, "places", lang)(value))
+        elif field == "words" and value:
+            parts.append(f"“{value}”")
+        elif field == "year" and value:
+            parts.append(str(value))
+    return "; ".join(parts)
 
 
 _MARKDOWN = str.maketrans({character: "\\" + character for character in r"\`*_{}[]()#+-.!|~$<>:"})

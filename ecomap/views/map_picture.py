@@ -37,7 +37,7 @@ LONLAT = "EPSG:4326"
 DPI = 300
 WIDTH_INCHES = 10.0
 # matplotlib's own signs for the shapes of `ecomap.vocabulary`.
-_SIGNS = {
+SIGNS = {
     "circle": "o",
     "square": "s",
     "diamond": "D",
@@ -49,11 +49,11 @@ _SIGNS = {
     "roundrect": "s",
 }
 _FONTS = FilePath(__file__).parents[1] / "ui" / "static" / "fonts"
-_PLAIN = FontProperties(fname=_FONTS / "BeVietnamPro_400Regular.ttf")
-_BOLD = FontProperties(fname=_FONTS / "BeVietnamPro_600SemiBold.ttf")
+PLAIN = FontProperties(fname=_FONTS / "BeVietnamPro_400Regular.ttf")
+BOLD = FontProperties(fname=_FONTS / "BeVietnamPro_600SemiBold.ttf")
 _GAP, _FOOT = 0.02, 0.75
 """Margin as a share of the width; room for the credit below, in inches."""
-_INK, _SOFT, _EDGE, _SEA, _LAND = "#1f2430", "#5b6270", "#a9b0bb", "#eef3f6", "#fbfaf7"
+INK, SOFT, EDGE, _SEA, _LAND = "#1f2430", "#5b6270", "#a9b0bb", "#eef3f6", "#fbfaf7"
 
 
 def picture(
@@ -86,10 +86,10 @@ def picture(
     """
     crs = shown.region.crs
     wards = shown.wards[shown.wards.geometry.notna()].to_crs(crs)
-    west, south, east, north = extent = _extent(wards, view, crs)
+    west, south, east, north = extent = part_drawn(wards, view, crs)
     figure = Figure(figsize=(WIDTH_INCHES, WIDTH_INCHES), facecolor="white")
     FigureCanvasAgg(figure)  # not pyplot: its global state is not made for several visitors at once
-    handles = _kind_handles(shown, _) if "organisations" in show else []
+    handles = kind_handles(shown, _) if "organisations" in show else []
     boxes = _legends(figure, handles, areas, _)
     # The map takes what the legend leaves of the width.
     beside = max((box.get_window_extent().width / figure.bbox.width + _GAP for box in boxes), default=0.0)
@@ -99,8 +99,8 @@ def picture(
     height = min(max(WIDTH_INCHES * width * (north - south) / (east - west), 4.0), 11.0)
     figure.set_size_inches(WIDTH_INCHES, height + head + _FOOT)
     inch = 1 / (height + head + _FOOT)
-    axes = _ground(figure, (_GAP, _FOOT * inch, width, height * inch), extent)
-    _draw_wards(axes, wards, areas)
+    axes = ground(figure, (_GAP, _FOOT * inch, width, height * inch), extent)
+    draw_wards(axes, wards, areas)
     if zone:
         outline = gpd.GeoSeries([zone.shape], crs=LONLAT).to_crs(crs).iloc[0]
         axes.add_patch(
@@ -111,11 +111,11 @@ def picture(
     if "heat" in show:
         _draw_heat(axes, shown)
     if "organisations" in show:
-        _draw_organisations(axes, shown)
-    unnamed = _draw_names(axes, wards)
+        draw_organisations(axes, shown)
+    unnamed = draw_names(axes, wards)
     if view is None and "organisations" not in show:
-        _draw_inset(axes, wards, areas, unnamed)
-    _scale_bar(axes, _)
+        draw_inset(axes, wards, areas, unnamed)
+    scale_bar(axes, _)
     _texts(figure, title, lines, credit)
     _stack(figure, boxes, 1 - beside, 1 - head * inch)
     stream = io.BytesIO()
@@ -123,7 +123,7 @@ def picture(
     return stream.getvalue()
 
 
-def _ground(
+def ground(
     figure: Figure, place: tuple[float, float, float, float], extent: tuple[float, float, float, float]
 ) -> Axes:
     """Add an empty map; `place` in shares of the figure, `extent` (west, south, east, north) in metres."""
@@ -131,13 +131,14 @@ def _ground(
     axes = figure.add_axes(place, facecolor=_SEA)
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal", anchor="NW")
     for spine in axes.spines.values():
-        spine.set_color(_EDGE)
+        spine.set_color(EDGE)
     return axes
 
 
-def _extent(
+def part_drawn(
     wards: gpd.GeoDataFrame, view: Sequence[float] | None, crs: str
 ) -> tuple[float, float, float, float]:
+    """Return the box to draw in metres: `view` (degrees), or the wards (metres) with a small margin."""
     box = wards.total_bounds
     if view is not None and view[2] > view[0] and view[3] > view[1]:
         box = (
@@ -160,19 +161,30 @@ def _path(shape: shapely.Geometry) -> Path:
     return Path.make_compound_path(*(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
 
 
-def _draw_wards(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None) -> None:
+def draw_wards(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None) -> None:
+    """Draw the wards (in metres), coloured by the classes of `areas`; hatched where that is not known."""
     classes, colours = (areas.classes(), areas.colours("light")) if areas else (None, [])
     for code, shape in wards.geometry.items():
         number = int(classes[code]) if classes is not None else None
         face = _LAND if number is None else "white" if number < 0 else colours[number]
         hatch = "////" if number == -1 else None
         axes.add_patch(
-            PathPatch(_path(shape), facecolor=face, edgecolor=_EDGE, linewidth=0.6, hatch=hatch, zorder=1)
+            PathPatch(_path(shape), facecolor=face, edgecolor=EDGE, linewidth=0.6, hatch=hatch, zorder=1)
         )
 
 
-def _draw_inset(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None, unnamed: list[str]) -> None:
-    """Draw the wards too small for their names larger, in a corner without land, and mark where they lie."""
+def draw_inset(
+    axes: Axes,
+    wards: gpd.GeoDataFrame,
+    areas: Areas | None,
+    unnamed: list[str],
+    inches: float = WIDTH_INCHES,
+    shown: Ecosystem | None = None,
+) -> None:
+    """Draw the wards too small for their names larger, in a corner without land, and mark where they lie.
+
+    `shown` are organisations to draw there too; `inches` is the width of the picture.
+    """
     part, corner = crowded_part(wards, unnamed), free_corner(axes, wards)
     if part is None or corner is None or axes.figure is None:
         return
@@ -184,20 +196,25 @@ def _draw_inset(axes: Axes, wards: gpd.GeoDataFrame, areas: Areas | None, unname
         width * frame.width,
         height * frame.height,
     )
-    inset = _ground(cast(Figure, axes.figure), place, part)
-    _draw_wards(inset, wards, areas)
-    _draw_names(inset, wards.clip(shapely.box(*part), keep_geom_type=True), width)
+    inset = ground(cast(Figure, axes.figure), place, part)
+    draw_wards(inset, wards, areas)
+    if shown is not None:
+        draw_organisations(inset, shown)
+    draw_names(inset, wards.clip(shapely.box(*part), keep_geom_type=True), width, inches)
     for spine in inset.spines.values():
-        spine.set_color(_SOFT)
+        spine.set_color(SOFT)
     axes.add_patch(
-        PathPatch(_path(shapely.box(*part)), facecolor="none", edgecolor=_INK, linewidth=0.8, zorder=3)
+        PathPatch(_path(shapely.box(*part)), facecolor="none", edgecolor=INK, linewidth=0.8, zorder=3)
     )
 
 
-def _draw_names(axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0) -> list[str]:
+def draw_names(
+    axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0, inches: float = WIDTH_INCHES
+) -> list[str]:
     """Write the names of wards wide enough for them; return the codes of those in sight that are not.
 
-    `scale` is the width of these axes as a share of the map's, since a name is as long in both.
+    `scale` is the width of these axes as a share of the map's, since a name is as long in both; `inches` is the
+    width of the picture.
     """
     unnamed: list[str] = []
     west, east = axes.get_xlim()
@@ -205,7 +222,7 @@ def _draw_names(axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0) -> list
     for ward in wards.itertuples():
         spot = shapely.maximum_inscribed_circle(ward.geometry, tolerance=50).coords[0]
         room = (ward.geometry.bounds[2] - ward.geometry.bounds[0]) / (east - west)
-        need = 0.0105 * len(ward.name) / scale
+        need = 0.105 * len(ward.name) / inches / scale
         # A name must not run over the frame.
         across, up = (0.38 * need * (east - west), 0.06 * (north - south)) if scale < 1 else (0.0, 0.0)
         if not (west + across < spot[0] < east - across and south + up < spot[1] < north - up):
@@ -218,9 +235,9 @@ def _draw_names(axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0) -> list
             spot[0],
             spot[1],
             ward.name,
-            fontproperties=_PLAIN,
+            fontproperties=PLAIN,
             fontsize=6.5,
-            color=_INK,
+            color=INK,
             ha="center",
             va="center",
             zorder=2,
@@ -231,10 +248,11 @@ def _draw_names(axes: Axes, wards: gpd.GeoDataFrame, scale: float = 1.0) -> list
     return unnamed
 
 
-def _draw_organisations(axes: Axes, shown: Ecosystem) -> None:
+def draw_organisations(axes: Axes, shown: Ecosystem) -> None:
+    """Draw the organisations that have a spot: filled where it is true, hollow where only the ward is known."""
     placed = located(shown).organisations.to_crs(shown.region.crs)
     for code, kind in KINDS.items():
-        sign = _SIGNS[kind.shape]
+        sign = SIGNS[kind.shape]
         rows = placed[placed["kind"] == code]
         for hollow in (True, False):
             part = rows[(rows["placed"] == "ward") == hollow]
@@ -250,14 +268,14 @@ def _draw_organisations(axes: Axes, shown: Ecosystem) -> None:
             )
 
 
-def _kind_handles(shown: Ecosystem, _: Translator) -> list[Any]:
+def kind_handles(shown: Ecosystem, _: Translator) -> list[Any]:
     """Return the rows of the legend on organisations."""
     tally = counts.count_by(located(shown), "kind")
     handles: list[Any] = []
     for code, kind in KINDS.items():
         if code not in tally.index:
             continue
-        sign = _SIGNS[kind.shape]
+        sign = SIGNS[kind.shape]
         label = f"{_(kind.plural)}: {_.number(int(tally[code]))}"
         handles.append(
             Line2D([], [], marker=sign, linestyle="", color=kind.colour, markersize=7, label=label)
@@ -270,7 +288,7 @@ def _kind_handles(shown: Ecosystem, _: Translator) -> list[Any]:
             marker="o",
             linestyle="",
             markerfacecolor="white",
-            color=_SOFT,
+            color=SOFT,
             markersize=7,
             label=hollow_label,
         )
@@ -300,22 +318,23 @@ def _draw_ties(axes: Axes, shown: Ecosystem, selected: str, _: Translator) -> No
         )
 
 
-def _scale_bar(axes: Axes, _: Translator) -> None:
+def scale_bar(axes: Axes, _: Translator) -> None:
+    """Draw a scale bar at the lower left of a map in metres."""
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
     room = (east - west) / 5
     power = 10 ** np.floor(np.log10(room))
     length = float(max(step * power for step in (1, 2, 5) if step * power <= room))
     x, y = west + 0.03 * (east - west), south + 0.035 * (north - south)
-    axes.plot([x, x + length], [y, y], color=_INK, linewidth=2, zorder=8, solid_capstyle="butt")
+    axes.plot([x, x + length], [y, y], color=INK, linewidth=2, zorder=8, solid_capstyle="butt")
     label = f"{_.number(length / 1000)} km" if length >= 1000 else f"{_.number(length)} m"
     axes.text(
         x,
         y + 0.012 * (north - south),
         label,
-        fontproperties=_PLAIN,
+        fontproperties=PLAIN,
         fontsize=7.5,
-        color=_INK,
+        color=INK,
         zorder=8,
         parse_math=False,
     )
@@ -325,9 +344,9 @@ def _texts(figure: Figure, title: str, lines: list[str], credit: str) -> None:
     inch = 1 / figure.get_size_inches()[1]
     # What it says comes from data files: a dollar sign there is no mathematics.
     for text, place, font, size, colour, spacing in (
-        (textwrap.shorten(title, 130, placeholder="…"), 1 - 0.2 * inch, _BOLD, _fitting(title), _INK, 1.2),
-        ("\n".join(lines), 1 - 0.5 * inch, _PLAIN, 8.5, _SOFT, 1.3),
-        ("\n".join(textwrap.wrap(credit, 165)[:4]), 0.66 * inch, _PLAIN, 6.5, _SOFT, 1.4),
+        (textwrap.shorten(title, 130, placeholder="…"), 1 - 0.2 * inch, BOLD, _fitting(title), INK, 1.2),
+        ("\n".join(lines), 1 - 0.5 * inch, PLAIN, 8.5, SOFT, 1.3),
+        ("\n".join(textwrap.wrap(credit, 165)[:4]), 0.66 * inch, PLAIN, 6.5, SOFT, 1.4),
     ):
         figure.text(
             _GAP,
@@ -349,14 +368,14 @@ def _fitting(title: str) -> float:
 
 def _legends(figure: Figure, handles: list[Any], areas: Areas | None, _: Translator) -> list[Legend]:
     """Add the legends, to be put in their place by `_stack`."""
-    small = _PLAIN.copy()
+    small = PLAIN.copy()
     small.set_size(7.5)
-    head = _BOLD.copy()
+    head = BOLD.copy()
     head.set_size(8)
     blocks = [(_("Kinds on the map"), handles)] if handles else []
     if areas:
         swatches = [
-            Patch(facecolor=colour or "white", edgecolor=_EDGE, hatch=None if colour else "////", label=text)
+            Patch(facecolor=colour or "white", edgecolor=EDGE, hatch=None if colour else "////", label=text)
             for colour, text in areas.legend("light", _)
         ]
         blocks.append((textwrap.fill(_(MEASURES[areas.measure]), 28), swatches))

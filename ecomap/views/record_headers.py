@@ -76,12 +76,16 @@ def translated(sheets: Mapping[str, pd.DataFrame], _: Translator) -> dict[str, p
     return {_(_SHEETS[name]): _translated(frame, _) for name, frame in sheets.items()}
 
 
+def heading(name: str, _: Translator) -> str:
+    """Return what a column is called; an unknown one keeps its name."""
+    return _(_HEADINGS[name]) if name in _HEADINGS else name
+
+
 def _translated(frame: pd.DataFrame, _: Translator) -> pd.DataFrame:
     names = {str(name) for name in frame.columns}
 
-    def heading(name: str) -> str:
-        plain = name.removesuffix(_LABEL)
-        label = _(_HEADINGS[plain]) if plain in _HEADINGS else plain
+    def written(name: str) -> str:
+        label = heading(name.removesuffix(_LABEL), _)
         return _("{label} (code)", label=label) if name + _LABEL in names else label
 
-    return frame.rename(columns=heading)
+    return frame.rename(columns=written)

@@ -12,6 +12,7 @@ from ecomap.counts import sources_of
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 from ecomap.i18n import N_, translator
+from ecomap.network.graph import per_snapshot
 from ecomap.views import labels
 
 POSITION_NOTES = {
@@ -30,9 +31,15 @@ def newest_source(ecosystem: Ecosystem, source_ids: set[str] | None = None) -> s
     if source_ids is None:
         tables = ("organisations", "programmes", "ties", "targets", "needs")
         source_ids = sources_of(*(getattr(ecosystem, name) for name in tables))
-    dates = ecosystem.sources["published_on"]
-    known = dates[dates.index.isin(source_ids)].dropna()
-    return str(known.max()) if len(known) else ""
+    dates = _published(ecosystem)
+    return max((dates[source] for source in source_ids if source in dates), default="")
+
+
+@per_snapshot
+def _published(ecosystem: Ecosystem) -> dict[str, str]:
+    """Return the date of publication of each source that has one; asked for with every figure of a document."""
+    dates = ecosystem.sources["published_on"].dropna()
+    return dict(zip(dates.index.astype(str), dates.astype(str), strict=True))
 
 
 def organisations(ecosystem: Ecosystem, lang: str = "vi") -> pd.DataFrame:

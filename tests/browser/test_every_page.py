@@ -12,6 +12,7 @@ PAGES = {
     "problems": "/bai-toan",
     "gaps": "/khoang-trong",
     "scenario": "/neu-thi",
+    "changes": "/co-gi-moi",
     "directory": "/danh-ba",
     "profile": "/ho-so?id=dai-hoc-hue",
     "about": "/gioi-thieu",

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from ecomap import Ecosystem
 from ecomap.analysis import gaps
 from ecomap.analysis.overview import overview
-from ecomap.ui import gap_jobs
+from ecomap.ui import gap_jobs, jobs
 from ecomap.ui.gap_parts import LOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,7 +189,7 @@ def test_progress_is_shown_and_a_broken_computation_can_be_tried_again(
     def killed(*_: object, **__: object) -> None:
         raise ChildProcessError("ended")
 
-    gap_jobs._job.clear()
+    jobs._job.clear()
     with monkeypatch.context() as broken:
         broken.setattr(gap_jobs, "overview", killed)
         app = page()

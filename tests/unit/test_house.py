@@ -30,6 +30,8 @@ def test_addresses_are_what_people_have_kept() -> None:
         "problems": "bai-toan",
         "gaps": "khoang-trong",
         "scenario": "neu-thi",
+        "changes": "co-gi-moi",
+        "briefing": "ban-tin",
         "directory": "danh-ba",
         "profile": "ho-so",
         "about": "gioi-thieu",

@@ -1,0 +1,187 @@
+"""Notes: which publications or counting each figure rests on, numbered in the order they are met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ecomap.briefing.document import (
+    Block,
+    Bullets,
+    Heading,
+    Mark,
+    Note,
+    Paragraph,
+    Picture,
+    Plain,
+    Section,
+    Span,
+    Spans,
+    Table,
+    Value,
+)
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.views.gaps_evidence import TABLE_LABELS
+from ecomap.views.records import newest_source
+
+MOST_CITED = 3
+"""A figure with more sources cites how it was counted instead: the evidence workbook has them all."""
+
+TABLE_NAMES = {
+    **TABLE_LABELS,
+    "findings": N_("Findings"),
+    "sources": N_("Sources"),
+    "indicators": N_("Indicators"),
+    "agencies": N_("State agencies"),
+}
+
+_BREAK = re.compile(r"[,;:.](?=\s|$)")
+
+Key = tuple[str, str]
+
+
+class Numbering:
+    """Gives each note its number at first use.
+
+    Parameters
+    ----------
+    writer : Writer
+        Writes the notes, and knows the snapshot they cite.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._numbers: dict[Key, int] = {}
+
+    def section(self, section: Section) -> Section:
+        """Return a section with the marks of its figures."""
+        return replace(section, blocks=tuple(self._block(block) for block in section.blocks))
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes in order."""
+        return tuple(self._note(number, key) for key, number in self._numbers.items())
+
+    # Blocks.
+
+    def _block(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return replace(block, spans=self._marked(block.spans, set()))
+        if isinstance(block, Bullets):
+            seen: set[int] = set()
+            return replace(block, items=tuple(self._marked(item, seen) for item in block.items))
+        if isinstance(block, Heading):
+            return block
+        return self._table(block) if isinstance(block, Table) else self._picture(block)
+
+    def _table(self, block: Table) -> Table:
+        """Cite under the table, not after each figure; what a template cites in a cell stays there."""
+        rows = tuple(tuple(tuple(self._cited(cell)) for cell in row) for row in block.rows)
+        cells = [span for row in block.rows for cell in row for span in cell]
+        return replace(block, rows=rows, note=self._source_line(block.note, [*block.caption, *cells]))
+
+    def _picture(self, block: Picture) -> Picture:
+        return replace(block, note=self._source_line(block.note, [*block.caption, *block.values]))
+
+    def _source_line(self, note: Spans, spans: Iterable[Span]) -> Spans:
+        own = [span for span in note if isinstance(span, Value)]
+        numbers = self._of(value for value in (*spans, *own) if isinstance(value, Value))
+        cited = tuple(self._cited(note))
+        if not numbers:
+            return cited
+        gap: Spans = (Plain(" ", fixed=True),) if cited else ()
+        return cited + gap + self._writer.say(N_("Source: {notes}."), notes=Mark(tuple(sorted(set(numbers)))))
+
+    # Running text.
+
+    def _marked(self, spans: Spans, seen: set[int]) -> Spans:
+        """Place marks after the part of a sentence that has figures; what `seen` holds is not cited again."""
+        marked: list[Span] = []
+        pending: list[int] = []
+        for span in self._cited(spans):
+            if isinstance(span, Value):
+                pending += [number for number in self._of([span]) if number not in seen]
+                marked.append(span)
+            elif (
+                isinstance(span, Plain) and span.fixed and pending and (cut := _break(span.text)) is not None
+            ):
+                if cut:
+                    marked.append(replace(span, text=span.text[:cut]))
+                marked += [_mark(pending, seen), replace(span, text=span.text[cut:])]
+                pending = []
+            else:
+                marked.append(span)
+        return tuple(marked if not pending else [*marked, _mark(pending, seen)])
+
+    def _cited(self, spans: Spans) -> Iterable[Span]:
+        for span in spans:
+            if isinstance(span, Mark) and not span.numbers:
+                numbers = [self._number(("source", source)) for source in span.sources]
+                if numbers:
+                    yield Mark(tuple(sorted(set(numbers))), span.sources)
+            else:
+                yield span
+
+    # Numbers.
+
+    def _of(self, values: Iterable[Value]) -> list[int]:
+        return [self._number(key) for value in values for key in keys(value)]
+
+    def _number(self, key: Key) -> int:
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def _note(self, number: int, key: Key) -> Note:
+        writer, (kind, name) = self._writer, key
+        if kind == "source":
+            return _source_note(writer, number, name)
+        snapshot = writer.whole
+        dated = writer._.date(newest_source(snapshot)) or writer._("unknown")
+        version = snapshot.version
+        if name not in TABLE_NAMES:
+            spans = writer.say(
+                N_("Computed from data version {version}, newest source {date}."), version=version, date=dated
+            )
+        else:
+            spans = writer.say(
+                N_(
+                    "Computed from the table “{table}” of data version {version}, newest source {date}; "
+                    "each row and its sources are in the evidence workbook."
+                ),
+                table=writer._(TABLE_NAMES[name]),
+                version=version,
+                date=dated,
+            )
+        return Note(number, "", spans)
+
+
+def keys(value: Value) -> list[Key]:
+    """Return what a figure cites: its sources if they are few, else the table it was counted in."""
+    answer = value.answer
+    if 0 < len(answer.sources) <= MOST_CITED:
+        return [("source", source) for source in answer.sources]
+    return [("table", answer.table)]
+
+
+def _break(text: str) -> int | None:
+    """Return where a part of a sentence ends: at a comma or full stop, but not at that of an abbreviation ("TP.")."""
+    for found in _BREAK.finditer(text):
+        before = text[: found.start()]
+        if not (found.group() == "." and before[-1:].isupper()):
+            return found.start()
+    return None
+
+
+def _mark(numbers: list[int], seen: set[int]) -> Mark:
+    seen.update(numbers)
+    return Mark(tuple(sorted(set(numbers))))
+
+
+def _source_note(writer: Writer, number: int, source: str) -> Note:
+    table, _ = writer.whole.sources, writer._
+    if source not in table.index:
+        return Note(number, source, writer.say(N_("Source {id}: not in the data."), id=source))
+    publisher, title, url, when = table.loc[source, ["publisher", "title", "url", "published_on"]]
+    dated = _.date(when if isinstance(when, str) else None) or _("date not known")
+    spans = writer.say(N_("{publisher}: {title}, {date}."), publisher=publisher, title=title, date=dated)
+    return Note(number, source, spans, url if isinstance(url, str) else "")

@@ -1,0 +1,136 @@
+"""How many rows: organisations, programmes, ties, rows of any table, different values of a column."""
+
+from __future__ import annotations
+
+from ecomap.analysis.evidence import kind_message
+from ecomap.analysis.finding import Message
+from ecomap.briefing.query import Answer, Query, QueryError, answers
+from ecomap.briefing.rows import Arguments, answer, cells, chosen, filtered, single
+from ecomap.counts import sources_of, totals
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import LANGUAGES, N_
+
+KIND_COVERAGE = N_(
+    "{kinds}: the list is not complete; it holds {share} of the number that official figures report."
+)
+COVERAGE = N_(
+    "The list is not complete: of the kinds of organisations that official figures report, it holds {share}."
+)
+
+
+@answers("organisations")
+def organisations(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count organisations."""
+    keys = chosen(ecosystem, "organisations", args)
+    return answer(ecosystem, "organisations", keys, len(keys), caveat=_incomplete(ecosystem, args))
+
+
+def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
+    """Say how far the list of organisations is from official figures, where they can be held against it."""
+    if args.get("place") == ("out",) or "id" in args:
+        return None
+    kinds = args.get("kind", ())
+    if "sub" in args:
+        kinds = tuple(sorted({code.partition(".")[0] for code in args["sub"]}))
+    subkind = args["sub"][0].partition(".")[2] if len(args.get("sub", ())) == 1 else ""
+    query = Query.of("completeness", kind=kinds, subkind=subkind, sector=args.get("sector", ()))
+    share = query.ask(ecosystem).value
+    if share is None or share >= 1:
+        return None
+    if not kinds:
+        return Message(COVERAGE, {"share": query})
+    labels = [kind_message(kind, subkind, plural=True) for kind in kinds]
+    names = {lang: ", ".join(label.text(lang) for label in labels) for lang in LANGUAGES}
+    return Message(KIND_COVERAGE, {"kinds": names, "share": query})
+
+
+@answers("programmes")
+def programmes(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count programmes."""
+    keys = chosen(ecosystem, "programmes", args)
+    return answer(ecosystem, "programmes", keys, len(keys))
+
+
+@answers("ties")
+def ties(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count ties: of some nodes (``of``: either end), or among them (``among``: both ends)."""
+    keys, caveat = _ties(ecosystem, args), None
+    if "year" in args and "start_date" not in (*args.get("missing", ()), *args.get("has", ())):
+        undated = Query.of("ties", **{**args, "missing": (*args.get("missing", ()), "start_date")})
+        if undated.ask(ecosystem).value:
+            caveat = Message(
+                N_("No source dates the start of {n} of these ties; they are counted in every year."),
+                {"n": undated},
+            )
+    return answer(ecosystem, "ties", keys, len(keys), caveat=caveat)
+
+
+def _ties(ecosystem: Ecosystem, args: Arguments) -> list[str]:
+    keys = chosen(ecosystem, "ties", {key: args[key] for key in args if key not in ("of", "among")})
+    for argument, enough in (("of", any), ("among", all)):
+        if argument in args:
+            nodes = {node_of(ecosystem, node) for node in args[argument]}
+            keys = [key for key in keys if enough(end in nodes for end in _ends(key))]
+    return keys
+
+
+def _ends(key: str) -> tuple[str, str]:
+    """Return the two ends of a tie, which its key names."""
+    source, _kind, target, _start = key.split("|")
+    return source, target
+
+
+def node_of(ecosystem: Ecosystem, node: str) -> str:
+    """Return the current id of an organisation or programme.
+
+    Raises
+    ------
+    QueryError
+        If there is none.
+    """
+    current = ecosystem.resolve(node)
+    if current is None:
+        raise gone("organisations", node)
+    return current
+
+
+def gone(name: str, key: str) -> QueryError:
+    """Return the error for a row that a table has not."""
+    return QueryError(
+        Message(N_("The table {table} has no record “{id}” any more."), {"table": name, "id": key[:200]})
+    )
+
+
+@answers("partners", ("of",))
+def partners(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count the organisations and programmes that a node is tied with."""
+    node = node_of(ecosystem, single(args, "of"))
+    keys = _ties(ecosystem, {"of": (node,)})
+    others = {end for key in keys for end in _ends(key)} - {node}
+    return answer(ecosystem, "ties", keys, len(others))
+
+
+@answers("rows")
+def rows(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count the rows of any table (``table``) whose cells have given values."""
+    name, rest = single(args, "table"), {key: args[key] for key in args if key != "table"}
+    keys = chosen(ecosystem, name, rest, whole=True)
+    return answer(ecosystem, name, keys, len(keys))
+
+
+@answers("distinct")
+def distinct(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count the different values of a column (``column``) over organisations, programmes or ties (``table``)."""
+    name, column = single(args, "table"), single(args, "column")
+    rest = {key: args[key] for key in args if key not in ("table", "column")}
+    keys = chosen(ecosystem, name, {**rest, "has": (*rest.get("has", ()), column)})
+    values = set().union(*(cells(ecosystem, name, column)[key] for key in keys))
+    return answer(ecosystem, name, keys, len(values))
+
+
+@answers("sources")
+def sources(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Count the publications that the organisations, programmes and ties of a part rest on."""
+    part = filtered(ecosystem, args)
+    used = sources_of(part.organisations, part.programmes, part.ties)
+    return answer(ecosystem, "sources", used & set(ecosystem.sources.index), totals(part).sources)

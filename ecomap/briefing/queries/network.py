@@ -1,0 +1,79 @@
+"""Figures of the network: of the whole, and of one node's position in it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ecomap.analysis.finding import Message
+from ecomap.briefing.queries.counting import gone
+from ecomap.briefing.query import SHARE, Answer, QueryError, answers
+from ecomap.briefing.rows import Arguments, answer, filtered, single
+from ecomap.ecosystem import Ecosystem
+from ecomap.filters import QUERY_NAMES
+from ecomap.i18n import N_
+from ecomap.network import MEASURES, communities, cut_off_counts, measures, summary
+
+_FILTERS = tuple(QUERY_NAMES.values())
+LISTED = N_(
+    "Only ties that a source reports are listed: whoever publishes more looks better connected than others."
+)
+SUMMARY = (
+    "nodes", "organisations", "programmes", "ties", "pairs", "density", "mean_degree", "clustering", "parts",
+    "largest_part", "diameter",
+)  # fmt: skip
+"""Figures of `ecomap.network.Summary` that are numbers."""
+
+COUNTED = {"small_parts": "small_parts", "isolates": "isolates"}
+"""Those that are lists of nodes, counted."""
+
+
+def unknown_figure(name: str) -> QueryError:
+    """Return the error for a figure the network has not."""
+    return QueryError(Message(N_("The network has no figure “{name}”."), {"name": name[:80]}))
+
+
+@answers("network", (*_FILTERS, "figure"))
+def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Give a figure of the network as a whole (``figure``); see `ecomap.network.Summary`."""
+    part, figure = filtered(ecosystem, args), single(args, "figure")
+    facts = summary(part)
+    if figure in SUMMARY:
+        value = float(getattr(facts, figure))
+    elif figure in COUNTED:
+        value = float(len(getattr(facts, COUNTED[figure])))
+    elif figure == "communities":
+        value = float(len(communities(part)))
+    else:
+        raise unknown_figure(figure)
+    rows, name = part.ties, "ties"
+    if figure == "isolates":
+        isolates = part.organisations.index.isin(facts.isolates)
+        rows, name = part.organisations[isolates], "organisations"
+    unit = SHARE if figure in ("density", "clustering") else ""
+    return answer(ecosystem, name, rows, value, unit=unit, caveat=Message(LISTED))
+
+
+def _own_ties(part: Ecosystem, node: str) -> pd.DataFrame:
+    return part.ties[(part.ties["source"] == node) | (part.ties["target"] == node)]
+
+
+@answers("measure", (*_FILTERS, "id", "figure"))
+def measure(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Give a node's (``id``) figure (``figure``): one of `ecomap.network.MEASURES`, ``rank`` or ``cut_off``.
+
+    ``rank`` is the place by degree (1: most ties; equals share the better place). ``cut_off`` counts the others
+    that would be cut off without it.
+    """
+    part, figure = filtered(ecosystem, args), single(args, "figure")
+    node = part.resolve(single(args, "id"))
+    if node is None:
+        raise gone("organisations", single(args, "id"))
+    if figure == "cut_off":
+        value = float(cut_off_counts(part).get(node, 0))
+    elif figure == "rank":
+        value = float(measures(part, ["degree"])["degree"].rank(method="min", ascending=False)[node])
+    elif figure in MEASURES:
+        value = float(measures(part, [figure])[figure][node])
+    else:
+        raise unknown_figure(figure)
+    return answer(ecosystem, "ties", _own_ties(part, node), value, caveat=Message(LISTED))

@@ -1,0 +1,141 @@
+"""The frame of an official document: what stands around the text, in the words and the order of the decree.
+
+Its words stay Vietnamese whatever the language of the text. What is not known is left open, to be filled by hand.
+
+References
+----------
+Nghị định 30/2020/NĐ-CP ngày 05/3/2020 về công tác văn thư, Phụ lục I (thể thức), Phụ lục III (chữ viết tắt).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecomap.briefing.recipe import Issue
+from ecomap.briefing.render.text import one_line
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+DRAFT = "DỰ THẢO"
+TO = "Kính gửi:"
+RECIPIENTS = "Nơi nhận:"
+END = "./."
+SYMBOLS = {
+    "BÁO CÁO": "BC",
+    "TỜ TRÌNH": "TTr",
+    "KẾ HOẠCH": "KH",
+    "ĐỀ ÁN": "ĐA",
+    "CHƯƠNG TRÌNH": "CTr",
+    "THÔNG BÁO": "TB",
+    "HƯỚNG DẪN": "HD",
+    "BIÊN BẢN": "BB",
+}
+# Levels of a document of style B: I., 1., a); the letters are those of the Vietnamese alphabet.
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+_GAP = "\u00a0" * 6
+_DOTS = "…" * 12
+_TALLY = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The lines of the official form.
+
+    Attributes
+    ----------
+    parent, agency, number, dateline : str
+        Left and right column of the head; `parent` may be ''.
+    draft : bool
+        Whether number, date or signatory are still open.
+    to : tuple of str
+        Addressees, one: without sign; several: each with its dash and end sign.
+    recipients : tuple of str
+        Lines under "Nơi nhận:".
+    position : tuple of str
+        Lines above the signature.
+    signatory : str
+    attached : str
+        Line under the name of an appendix.
+    """
+
+    parent: str
+    agency: str
+    number: str
+    dateline: str
+    draft: bool
+    to: tuple[str, ...]
+    recipients: tuple[str, ...]
+    position: tuple[str, ...]
+    signatory: str
+    attached: str
+
+
+def frame(issue: Issue, title: str) -> Frame:
+    """Write the frame of a document of the kind `title`, such as ``BÁO CÁO``."""
+    agency = one_line(issue.agency)
+    number, day = _number(issue, title), _day(issue.date)
+    kind = title.capitalize() if title.upper() in SYMBOLS else "Báo cáo"
+    return Frame(
+        parent=one_line(issue.parent).upper(),
+        agency=agency.upper() or _DOTS,
+        number=f"Số: {number}",
+        dateline=f"{one_line(issue.place) or '…………'}, {day}",
+        draft=not (issue.number.strip() and len(issue.date) >= 10 and issue.signatory.strip()),
+        to=_addressees(issue.to),
+        recipients=_recipients(issue),
+        position=_position(issue),
+        signatory=one_line(issue.signatory) or _DOTS,
+        attached=f"(Kèm theo {kind} số {number} {day} của {agency or _DOTS})",
+    )
+
+
+def roman(number: int) -> str:
+    """Write a number below 40 in Roman figures, any other in Arabic ones."""
+    if not 0 < number < 40:
+        return str(number)
+    text = ""
+    for sign, value in _TALLY:
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def letter(number: int) -> str:
+    """Return the letter of a point; after the last one of the alphabet they are doubled."""
+    rounds, position = divmod(number - 1, len(LETTERS))
+    return LETTERS[position] * (rounds + 1)
+
+
+def _number(issue: Issue, title: str) -> str:
+    number = one_line(issue.number)
+    number = number.zfill(2) if number.isdecimal() else number
+    symbol = one_line(issue.symbol) or f"{SYMBOLS.get(title.upper(), 'BC')}-…"
+    return f"{number or _GAP}/{symbol}"
+
+
+def _day(date: str) -> str:
+    """Write an ISO date of which the end, or all, may be missing; a year is not guessed, as none is known."""
+    year, month, day = (*date[:10].split("-"), "", "")[:3]
+    if month.isdecimal():  # a zero stands before the first two months only
+        month = f"{int(month):02d}" if int(month) < 3 else str(int(month))
+    return f"ngày {day or _GAP} tháng {month or _GAP} năm {year or _GAP}"
+
+
+def _addressees(names: tuple[str, ...]) -> tuple[str, ...]:
+    kept = [one_line(name).rstrip(".;") for name in names if name.strip()]
+    if len(kept) < 2:
+        return tuple(kept)
+    return (*(f"- {name};" for name in kept[:-1]), f"- {kept[-1]}.")
+
+
+def _recipients(issue: Issue) -> tuple[str, ...]:
+    names = [one_line(name).lstrip("- ").rstrip(".;") for name in issue.recipients if name.strip()]
+    if not names and any(name.strip() for name in issue.to):
+        names = ["Như trên"]
+    unit = one_line(issue.drafted_by)
+    return (*(f"- {name};" for name in names), f"- Lưu: VT{', ' + unit if unit else ''}.")
+
+
+def _position(issue: Issue) -> tuple[str, ...]:
+    words = f"{issue.authority.strip()} {issue.position.strip()}".strip().upper()
+    return tuple(one_line(line) for line in words.split("\n")) if words else (_DOTS,)

@@ -1,0 +1,64 @@
+"""Filters of recipes and queries. An address drops what it does not know; here that would make a false figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ecomap import vocabulary as v
+from ecomap.briefing.kept import Kept
+from ecomap.ecosystem import Ecosystem
+from ecomap.filters import QUERY_NAMES, WORDS_LENGTH, YEARS, Filters, choices
+
+PARAMETERS = tuple(QUERY_NAMES.values())
+"""What a scope may narrow by."""
+
+_FIELDS = {parameter: name for name, parameter in QUERY_NAMES.items()}
+_PARTS: Kept[Ecosystem] = Kept(300)
+_CHOICES: Kept[dict[str, dict[str, None]]] = Kept(1)
+
+
+def current(scope: Mapping[str, Iterable[str]], ecosystem: Ecosystem) -> dict[str, list[str]]:
+    """Return address parameters with the current ids of programmes."""
+    return {
+        key: [
+            (ecosystem.resolve(value) or value) if _FIELDS.get(key) == "programmes" else value
+            for value in values
+        ]
+        for key, values in scope.items()
+    }
+
+
+def unknown(scope: Mapping[str, Iterable[str]], ecosystem: Ecosystem) -> list[tuple[str, str]]:
+    """Return the parameters and values that the snapshot does not know; a value is '' if the parameter is not known."""
+    found: list[tuple[str, str]] = []
+    known = _CHOICES.get(ecosystem, "", lambda: choices(ecosystem))
+    for parameter, values in scope.items():
+        name = _FIELDS.get(parameter)
+        if name is None:
+            found.append((parameter, ""))
+        else:
+            found += [(parameter, value) for value in values if not _is_known(name, value, known)]
+    return found
+
+
+def _is_known(name: str, value: str, known: Mapping[str, Mapping[str, None]]) -> bool:
+    if name == "words":
+        return bool(value.strip()) and len(value) <= WORDS_LENGTH
+    if name == "year":
+        return value.isascii() and value.isdecimal() and int(value) in YEARS
+    if name == "place":
+        return value in v.PLACES
+    return value in known[name]
+
+
+def part(ecosystem: Ecosystem, filters: Filters) -> Ecosystem:
+    """Return the part of a snapshot that filters keep: the same object each time, so that its figures are kept."""
+    if not filters:
+        return ecosystem
+    return _PARTS.get(ecosystem, filters, lambda: ecosystem.select(filters))
+
+
+def day(ecosystem: Ecosystem, when: date) -> Ecosystem:
+    """Return a snapshot as it stood on a day: the same object each time."""
+    return _PARTS.get(ecosystem, when, lambda: ecosystem.at(when))

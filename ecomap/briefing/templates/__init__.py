@@ -1,0 +1,54 @@
+"""The kinds of briefing: what each says, section by section."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ecomap.briefing.writer import Writer
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a template: a function that writes its blocks; it writes nothing when there is nothing to say.
+
+    `author` marks a section whose text the machine leaves to the author.
+    """
+
+    code: str
+    title: str
+    write: Callable[[Writer], None]
+    author: bool = False
+
+
+@dataclass(frozen=True)
+class Template:
+    """A kind of briefing.
+
+    Attributes
+    ----------
+    document : str
+        Kind of document for the official form, a message id such as ``"REPORT"``.
+    needs : str
+        Field of the recipe it cannot do without: '', ``"scope"`` or ``"subject_ids"``.
+    """
+
+    code: str
+    name: str
+    document: str
+    subject: Callable[[Writer], object]
+    parts: tuple[Part, ...]
+    needs: str = ""
+
+
+_MODULES: tuple[str, ...] = (
+    "overview", "sector", "wards", "gaps", "targets", "pii", "profile", "event", "partners",
+)  # fmt: skip
+"""Modules of this package that give a ``TEMPLATE``, in the order to offer them."""
+
+TEMPLATES: Mapping[str, Template] = {
+    template.code: template
+    for name in _MODULES
+    for template in [importlib.import_module(f"{__name__}.{name}").TEMPLATE]
+}

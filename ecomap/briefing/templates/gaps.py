@@ -1,0 +1,308 @@
+"""Gaps and proposals: the findings chosen, or the most severe, with their evidence and who could act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from ecomap.analysis import evidence as ev
+from ecomap.analysis import gaps
+from ecomap.analysis.finding import Evidence, Finding
+from ecomap.analysis.gaps import KINDS
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.briefing.query import Query
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.findings_text import interval, measured, reason, words
+from ecomap.briefing.templates.wording import counted, heads, names, place, scope_words, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.tables import split_list
+from ecomap.views import gaps as words_of
+from ecomap.views.gaps_evidence import TABLE_LABELS, evidence_table
+
+IN_FULL = 8
+"""Findings told in full when none is chosen; the others stand in a table."""
+ROWS = 6
+"""Rows of evidence in a table; all of them are in the evidence workbook."""
+_COLUMNS = 4
+
+SEVERITY: Mapping[str, str] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+CONFIDENCE: Mapping[str, str] = {
+    "high": N_("high"), "medium": N_("medium"), "low": N_("low"), "unknown": N_("not known"),
+}  # fmt: skip
+_WEAKEST: Mapping[str, str] = {
+    "coverage": N_("the list holds only a part of what exists"),
+    "freshness": N_("many of the sources are old"),
+    "stability": N_("it does not stand in all repeated draws of the data"),
+}
+_FIGURES: Mapping[str, tuple[str, str, str]] = {
+    "wards": ("People", "population", "number0"),
+    "official_totals": ("Figure", "value", "number2"),
+    "chains": ("Figure", "value", "number2"),
+    "indicator_values": ("Figure", "value", "number2"),
+}
+"""Table of evidence -> header of its column of figures, the column of the data, how it is written."""
+
+
+def chosen(w: Writer) -> tuple[Finding, ...]:
+    """Return the findings of the document: those of the recipe in its order, else those in its scope by severity."""
+    found = gaps.find(w.whole).findings
+    if w.recipe.subject_ids:
+        of = {finding.id: finding for finding in found}
+        return tuple(of[name] for name in w.recipe.subject_ids if name in of)
+    scope = w.recipe.filters(w.whole)
+    choice = words_of.Choice(sectors=tuple(scope.sectors), wards=tuple(scope.wards))
+    return tuple(words_of.keep(w.whole, found, choice))
+
+
+def in_full(w: Writer) -> tuple[Finding, ...]:
+    """Return the findings told in full."""
+    return chosen(w) if w.recipe.subject_ids else chosen(w)[:IN_FULL]
+
+
+def _subject(w: Writer) -> Spans:
+    scope = scope_words(w)
+    if scope:
+        return w.say("Gaps of the innovation ecosystem and proposals: {scope}", scope=scope)
+    return w.say("Gaps of the innovation ecosystem of {place} and proposals", place=place(w))
+
+
+def summary(w: Writer) -> None:
+    """Write how many findings there are and the worst of them."""
+    found = chosen(w)
+    missing = [name for name in w.recipe.subject_ids if name not in {finding.id for finding in found}]
+    if missing:
+        w.paragraph(
+            w.say(
+                "Of the findings chosen, these no longer show in the data: {names}.", names=", ".join(missing)
+            ),
+            role="caveat",
+        )
+    if not found:
+        w.paragraph(w.say("The analyses find no gap here. That does not mean that there is none."))
+        return
+    if w.recipe.subject_ids:
+        w.paragraph(w.say("This report is about the following findings."))
+    elif w.recipe.filters(w.whole):
+        w.paragraph(w.say("The findings that bear on this scope are told below, the most severe first."))
+    else:
+        n = w.written(Query.of("findings"))
+        high = w.written(Query.of("findings", severity="high"))
+        w.paragraph(
+            w.say("The analyses of the data show {n} gap.", "The analyses of the data show {n} gaps.", n),
+            counted(
+                high,
+                w.say("None of them is severe."),
+                w.say("{n} of them is severe.", "{n} of them are severe.", high),
+            ),
+            w.say("The most severe are told first."),
+        )  # fmt: skip
+    w.bullets([(*_bold(words(w, f, "title")), Plain(": "), *words(w, f, "sentence")) for f in found[:3]])
+    w.paragraph(
+        w.say(
+            "All of it is estimated from published sources. What the data does not list may exist all the same."
+        ),
+        role="caveat",
+    )
+
+
+def _bold(spans: Spans) -> Spans:
+    return tuple(replace(span, bold=True) if isinstance(span, Plain) else span for span in spans)
+
+
+def findings(w: Writer) -> None:
+    """Write each finding with its measure and evidence."""
+    shown = in_full(w)
+    for number, finding in enumerate(shown):
+        w.heading(2, words(w, finding, "title"))
+        w.paragraph(words(w, finding, "sentence"), _trust(w, finding))
+        _evidence(w, finding, f"evidence-{number}")
+    if _rest(w):
+        w.paragraph(
+            w.say("The other findings are listed in {table}, in the appendix.", table=Reference("others"))
+        )
+
+
+def _trust(w: Writer, finding: Finding) -> Spans:
+    """Say how large, how severe and how sure a finding is."""
+    _ = w._
+    severity = w.written(Query.of("finding", id=finding.id, part="severity"), "number2")
+    level = finding.confidence.level
+    parts = {name: getattr(finding.confidence, name) for name in _WEAKEST}
+    weakest = min(
+        (name for name in parts if parts[name] is not None), key=lambda name: parts[name], default=""
+    )
+    spans = w.say(
+        "Measure: {measure}; 95 % interval: {interval}. Severity: {word} ({severity} on a scale from zero to one).",
+        measure=measured(w, finding),
+        interval=interval(w, finding),
+        word=_(SEVERITY[words_of.severity_word(finding.severity)]),
+        severity=severity,
+    )
+    if level in ("high", "unknown") or not weakest:
+        trust = w.say("Confidence: {level}.", level=_(CONFIDENCE[level]))
+    else:
+        trust = w.say(
+            "Confidence: {level}, since {reason}.", level=_(CONFIDENCE[level]), reason=_(_WEAKEST[weakest])
+        )
+    return (*spans, Plain(" ", fixed=True), *trust)
+
+
+def _evidence(w: Writer, finding: Finding, key: str) -> None:
+    """Write the rows a finding rests on, the first of them."""
+    part = next((part for part in finding.evidence if part.ids), None)
+    if part is None:
+        w.paragraph(w.say("The finding rests on rows that are missing, so there is nothing to list."))
+        return
+    first = Evidence(part.table, part.ids[:ROWS], part.note, part.sources)
+    frame = evidence_table(w.whole, first, w._).iloc[:, :-1].iloc[:, :_COLUMNS]
+    rows = ev.table(w.whole, part.table).loc[list(first.ids)]
+    cells = [_cells(w, part.table, frame, position) for position in range(len(frame))]
+    marks = [_cited(w, cell) for cell in rows["source_ids"]]
+    note = w.say("Only the first rows are shown; all of them are in the evidence workbook.")
+    w.table(
+        Table(
+            key,
+            w.say("Evidence: {note}", note=_note(w, finding, part)),
+            (*((Plain(str(name)),) for name in frame.columns), w.say("Sources")),
+            tuple((*row, mark) for row, mark in zip(cells, marks, strict=True)),
+            "l" * len(frame.columns) + "c",
+            (*(3.0 if at == 0 else 2.0 for at in range(len(frame.columns))), 1.0),
+            note if len(part.ids) > ROWS else (),
+        )
+    )
+
+
+def _note(w: Writer, finding: Finding, part: Evidence) -> Spans:
+    """Say what the rows show, as a caption: without the full stop of a sentence."""
+    spans = words(w, finding, "evidence")
+    if not spans:
+        return text(w._(TABLE_LABELS[part.table]))
+    last = spans[-1]
+    return (*spans[:-1], Plain(last.text.rstrip(" ."))) if isinstance(last, Plain) else spans
+
+
+def _cells(w: Writer, table: str, frame: pd.DataFrame, position: int) -> list[Spans]:
+    """Write a row of evidence; its figures are bound to their cells."""
+    header, column, style = _FIGURES.get(table, ("", "", ""))
+    cells: list[Spans] = []
+    for name, cell in frame.iloc[position].items():
+        if header and name == w._(header):
+            query = Query.of("cell", table=table, id=str(frame.index[position]), column=column)
+            cells.append((w.written(query, style),))
+        else:
+            cells.append(text(cell or w._("unknown")))
+    return cells
+
+
+def _cited(w: Writer, cell: object) -> Spans:
+    sources = (
+        [source for source in split_list(cell) if source in w.whole.sources.index]
+        if isinstance(cell, str)
+        else []
+    )
+    return (Mark((), tuple(sources[:3])),) if sources else text("—")
+
+
+def _rest(w: Writer) -> tuple[Finding, ...]:
+    return chosen(w)[len(in_full(w)) :]
+
+
+def others(w: Writer) -> None:
+    """Write the findings that are not told in full as a table."""
+    rest = _rest(w)
+    if not rest:
+        return
+    rows = [
+        (
+            words(w, finding, "title"),
+            text(w._(KINDS[finding.kind])),
+            measured(w, finding),
+            (w.written(Query.of("finding", id=finding.id, part="severity"), "number2"),),
+            text(w._(CONFIDENCE[finding.confidence.level])),
+        )
+        for finding in rest
+    ]
+    w.table(
+        Table(
+            "others",
+            w.say("Other findings, the most severe first"),
+            heads(w, N_("Finding"), N_("Kind"), N_("Measure"), N_("Severity"), N_("Confidence")),
+            tuple(rows),
+            "lllrl",
+            (4, 2, 2.4, 1.1, 1.2),
+        )
+    )
+
+
+def proposals(w: Writer) -> None:
+    """Write what could be done about the findings told in full, and by whom."""
+    shown = [finding for finding in in_full(w) if finding.action is not None]
+    if not shown:
+        return
+    w.paragraph(
+        w.say(
+            "{table} gathers what the analyses suggest. Lead agencies are proposed by the duties on record; "
+            "time, means and coordinating agencies are for the drafting unit to settle.",
+            table=Reference("proposals"),
+        )
+    )
+    rows = [
+        (
+            words(w, finding, "action"),
+            words(w, finding, "title"),
+            names(w, finding.leads, w._("not on record")),
+            text(w._(finding.measure.unit)),
+        )
+        for finding in shown
+    ]
+    w.table(
+        Table(
+            "proposals",
+            w.say("Proposals"),
+            heads(w, N_("Proposal"), N_("Finding"), N_("Possible lead agency"), N_("Measured by")),
+            tuple(rows),
+            "llll",
+            (4, 2.6, 2.4, 1.8),
+        )
+    )
+
+
+def silences(w: Writer) -> None:
+    """Write what the analyses cannot say."""
+    kinds = {finding.kind for finding in chosen(w)}
+    kept = [s for s in gaps.find(w.whole).silences if not w.recipe.subject_ids or s.kind in kinds]
+    if not kept:
+        return
+    w.paragraph(w.say("On the following the data says too little for a finding:"))
+    w.bullets([(Plain(f"{w._(KINDS[s.kind])}: "), *reason(w, s)) for s in kept])
+
+
+def method(w: Writer) -> None:
+    """Write how the findings told in full are computed, and what the methods cannot tell."""
+    for kind in dict.fromkeys(finding.kind for finding in in_full(w)):
+        known = gaps.method(kind)
+        w.heading(2, w.say(KINDS[kind]))
+        w.paragraph(w.say(known.text), w.say(known.limits))
+        w.paragraph(w.say("Literature: {papers}.", papers="; ".join(known.references).rstrip(".")))
+
+
+TEMPLATE = Template(
+    "gaps",
+    N_("Gaps and proposals"),
+    N_("REPORT"),
+    _subject,
+    (
+        Part("summary", N_("Summary"), summary),
+        Part("findings", N_("Findings and evidence"), findings),
+        Part("proposals", N_("Proposals"), proposals),
+        CHANGES,
+        Part("assessment", N_("Assessment"), lambda _: None, author=True),
+        Part("silences", N_("What cannot be said yet"), silences),
+        Part("appendix_others", N_("Other findings"), others),
+        Part("appendix_method", N_("Methods and limits"), method),
+    ),
+)

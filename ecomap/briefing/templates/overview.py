@@ -1,0 +1,77 @@
+"""Overview of the ecosystem, of the whole or of any scope."""
+
+from __future__ import annotations
+
+from ecomap.briefing.document import Spans
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.parts.actors import composition, sectors, size, top_sectors
+from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.goals import goals, index_sentence
+from ecomap.briefing.templates.parts.method import method
+from ecomap.briefing.templates.parts.network import network
+from ecomap.briefing.templates.parts.places import places
+from ecomap.briefing.templates.parts.support import capital, programmes_sentence, support
+from ecomap.briefing.templates.wording import amount, joined, place, scope_words, scoped
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+
+
+def nothing(writer: Writer) -> None:
+    """Leave a section to the author."""
+
+
+def subject(writer: Writer) -> Spans:
+    """Return the subject line."""
+    words = scope_words(writer)
+    if words:
+        return writer.say(
+            "Overview of the innovation ecosystem of {place}: {scope}", place=place(writer), scope=words
+        )
+    return writer.say("Overview of the innovation ecosystem of {place}", place=place(writer))
+
+
+def summary(writer: Writer) -> None:
+    """Write the key messages."""
+    ties = writer.value("ties", **scoped(writer))
+    tied = (
+        writer.say(
+            "{n} tie among organisations and programmes is on record.",
+            "{n} ties among organisations and programmes are on record.",
+            ties,
+        )
+        if amount(ties)
+        else ()
+    )
+    points = [
+        size(writer),
+        top_sectors(writer),
+        joined(programmes_sentence(writer), tied),
+        index_sentence(writer) if not writer.recipe.scope else (),
+        top_sentence(writer),
+    ]
+    writer.bullets([point for point in points if point])
+
+
+TEMPLATE = Template(
+    code="overview",
+    name=N_("Overview of the ecosystem"),
+    document=N_("REPORT"),
+    subject=subject,
+    parts=(
+        Part("summary", N_("Summary"), summary),
+        Part("purpose", N_("Purpose"), nothing, author=True),
+        Part("composition", N_("Composition of actors"), composition),
+        Part("sectors", N_("Sectors and stages"), sectors),
+        Part("places", N_("Places"), places),
+        Part("network", N_("Network and ties"), network),
+        Part("support", N_("Support and programmes"), support),
+        Part("capital", N_("Capital"), capital),
+        Part("gaps", N_("Gaps in brief"), gaps),
+        Part("goals", N_("Targets and innovation index"), goals),
+        Part("assessment", N_("Assessment"), nothing, author=True),
+        Part("proposals", N_("Proposals"), proposals, author=True),
+        CHANGES,
+        Part("method", N_("Method and limits of the data"), method),
+    ),
+)

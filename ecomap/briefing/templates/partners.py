@@ -1,0 +1,229 @@
+"""The result of a search for partners: who was chosen for what need, why, how far, and how to reach them."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from ecomap.analysis.finding import Message
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.briefing.query import Answer, Query, QueryError, answers
+from ecomap.briefing.rows import Arguments, single
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.event import common
+from ecomap.briefing.templates.wording import counted, heads, names, text
+from ecomap.briefing.writer import Writer
+from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import N_
+from ecomap.tables import split_list
+from ecomap.views import labels
+from ecomap.views.graph_text import first_line
+from ecomap.views.records import newest_source
+from ecomap.vocabulary import KINDS
+
+MOST_ASKED = 60
+"""Suggestions looked through for the score of a chosen partner."""
+INTRODUCERS = 3
+
+
+def _suggest(ecosystem: Ecosystem, seeker: str, need: str, chosen: str) -> Any | None:
+    """Return what the search for partners says of a body; None if it does not suggest it, or is not installed."""
+    try:
+        search = importlib.import_module("ecomap.analysis.partners")
+    except ModuleNotFoundError:
+        return None
+    found = search.suggest(ecosystem, seeker, need=need or None, k=MOST_ASKED, tied=True)
+    return next((item for item in found.items if item.id == chosen), None)
+
+
+@answers("match", ("for", "id", "need"))
+def match(ecosystem: Ecosystem, args: Arguments) -> Answer:
+    """Score a partner (``id``) for a seeker (``for``) and a need, 0 to 1; None if the search does not suggest it."""
+    seeker, chosen = (ecosystem.resolve(single(args, name)) for name in ("for", "id"))
+    if seeker is None or chosen is None:
+        raise QueryError(_NOBODY)
+    item = _suggest(ecosystem, seeker, args.get("need", ("",))[0], chosen)
+    sources = tuple(sorted(item.sources)) if item else ()
+    return Answer(
+        value=float(item.score) if item else None,
+        table="organisations",
+        ids=(chosen,),
+        sources=sources,
+        as_of=newest_source(ecosystem, set(sources) or None),
+    )
+
+
+def _known(w: Writer) -> list[str]:
+    return list(dict.fromkeys(found for name in w.recipe.subject_ids if (found := w.whole.resolve(name))))
+
+
+def seeker_of(w: Writer) -> str:
+    """Return who seeks: the first organisation of the recipe; '' if the data has none."""
+    return next(iter(_known(w)), "")
+
+
+def chosen(w: Writer) -> list[str]:
+    """Return the partners chosen, in the order of the recipe."""
+    return _known(w)[1:]
+
+
+def _need(w: Writer) -> str:
+    return " ".join(w.recipe.texts.get("need", "").split())
+
+
+def _subject(w: Writer) -> Spans:
+    seeker = seeker_of(w)
+    if not seeker:
+        return w.say("Search for partners")
+    return w.say("Search for partners for {name}", name=w.whole.name(seeker, w.recipe.lang))
+
+
+def need(w: Writer) -> None:
+    """Write who seeks; the need itself is the author's text of this section."""
+    seeker = seeker_of(w)
+    if not seeker:
+        w.paragraph(w.say("The data has no such organisation or programme."), role="caveat")
+        return
+    name = w.whole.name(seeker, w.recipe.lang)
+    if _need(w):
+        w.paragraph(w.say("{name} seeks partners for the following need.", name=name))
+    else:
+        w.paragraph(w.say("{name} seeks partners; no need is stated.", name=name))
+
+
+def result(w: Writer) -> None:
+    """Write the partners chosen side by side."""
+    partners, seeker = chosen(w), seeker_of(w)
+    if not partners:
+        if seeker:
+            w.paragraph(w.say("No partner is chosen yet."))
+        return
+    n = w.written(Query.of("rows", table="organisations", id=tuple(partners)))
+    scores = {node: _score(w, node) for node in partners}
+    scored = any(value.answer.value is not None for value in scores.values())
+    w.paragraph(
+        w.say("{n} partner is suggested.", "{n} partners are suggested.", n),
+        w.say(
+            "The score runs from zero to one and weighs need, field, place, acquaintance and record; "
+            "it orders suggestions and promises nothing."
+        )
+        if scored
+        else (),
+    )
+    columns = [N_("Partner"), N_("Kind"), N_("Sectors"), N_("Support functions"), N_("Ward or commune")]
+    rows = [(*_row(w, node), *([(scores[node],)] if scored else [])) for node in partners]
+    w.table(
+        Table(
+            "partners",
+            w.say("Partners suggested"),
+            heads(w, *columns, *([N_("Score")] if scored else [])),
+            tuple(rows),
+            "lllll" + ("r" if scored else ""),
+            (3, 1.7, 2.2, 2.4, 1.8, *((1.0,) if scored else ())),
+        )
+    )
+
+
+def _score(w: Writer, node: str) -> Any:
+    return w.written(Query.of("match", **{"for": seeker_of(w), "id": node, "need": _need(w)}), "number2")
+
+
+def _row(w: Writer, node: str) -> tuple[Spans, ...]:
+    lang = w.recipe.lang
+    if node not in w.whole.organisations.index:
+        row = w.whole.programmes.loc[node]
+        kind, place = w._(KINDS["programme"].label), "—"
+    else:
+        row = w.whole.organisations.loc[node]
+        kind = w._(KINDS[row["kind"]].label)
+        ward = row["ward_code"]
+        known = [cell for cell in (row["province"],) if isinstance(cell, str)]
+        place = labels.ward(w.whole, ward) if isinstance(ward, str) else "".join(known) or w._("unknown")
+    return (
+        (Plain(w.whole.name(node, lang), bold=True),),
+        text(kind),
+        text(labels.listed(w.whole, "sectors", row["sectors"], lang) or w._("unknown")),
+        text(labels.listed(w.whole, "functions", row["functions"], lang) or w._("unknown")),
+        text(place),
+    )
+
+
+def reasons(w: Writer) -> None:
+    """Write for each partner what it is, why it is suggested, and who could introduce the two."""
+    seeker = seeker_of(w)
+    for node in chosen(w):
+        w.heading(3, text(w.whole.name(node, w.recipe.lang)))
+        row = (w.whole.organisations if node in w.whole.organisations.index else w.whole.programmes).loc[node]
+        said = row.get("summary_vi", row.get("benefits_vi"))
+        sources = tuple(split_list(str(row["source_ids"])))[:3]
+        about: Spans = (Plain(first_line(said, 400)), Mark((), sources)) if isinstance(said, str) else ()
+        item = _suggest(w.whole, seeker, _need(w), node)
+        why = w.message(item.sentence) if item else ()
+        w.paragraph(about, why, _acquaintance(w, seeker, node))
+
+
+def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
+    """Say whether the two have a tie, else who is tied to both."""
+    ties = w.whole.ties
+    both = ties[ties["source"].isin((seeker, node)) & ties["target"].isin((seeker, node))]
+    if len(both):
+        n = w.written(Query.of("ties", among=(seeker, node)))
+        return w.say("They already have {n} tie on record.", "They already have {n} ties on record.", n)
+    between = common(w.whole, seeker, node)
+    count = w.written(Query.of("common", of=(seeker, node)))
+    return counted(
+        count,
+        w.say("Nobody is on record who is tied to both."),
+        w.say(
+            "{n} body is tied to both and could introduce them: {names}.",
+            "{n} bodies are tied to both and could introduce them, such as {names}.",
+            count,
+            names=names(w, between[:INTRODUCERS]),
+        ),
+    )
+
+
+def contacts(w: Writer) -> None:
+    """Write how to reach the partners, as far as it is public."""
+    partners = [node for node in chosen(w) if node in w.whole.organisations.index]
+    if not partners:
+        return
+    w.paragraph(w.say("{table} holds what is public of their addresses.", table=Reference("contacts")))
+    rows = []
+    for node in partners:
+        row = w.whole.organisations.loc[node]
+        cells = [
+            row[column] if isinstance(row[column], str) else w._("unknown")
+            for column in ("address", "website")
+        ]
+        rows.append(
+            (names(w, [node]), *map(text, cells), (Mark((), tuple(split_list(row["source_ids"]))[:3]),))
+        )
+    w.table(
+        Table(
+            "contacts",
+            w.say("Addresses"),
+            heads(w, N_("Partner"), N_("Address"), N_("Website"), N_("Sources")),
+            tuple(rows),
+            "lllc",
+            (3, 4, 3, 1),
+        )
+    )
+
+
+_NOBODY = Message(N_("The data has no such organisation or programme."))
+
+TEMPLATE = Template(
+    "partners",
+    N_("Search for partners"),
+    N_("SUGGESTION OF PARTNERS"),
+    _subject,
+    (
+        Part("need", N_("Need"), need),
+        Part("result", N_("Partners suggested"), result),
+        Part("reasons", N_("Why these partners"), reasons),
+        Part("contacts", N_("How to reach them"), contacts),
+        Part("assessment", N_("Next steps"), lambda _: None, author=True),
+    ),
+    needs="subject_ids",
+)

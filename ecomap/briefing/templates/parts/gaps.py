@@ -1,0 +1,166 @@
+"""Sections on gaps in brief: the leading findings of the scope, and what is proposed for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ecomap.analysis import gaps as analysis
+from ecomap.analysis.finding import Finding
+from ecomap.briefing.document import Reference, Spans, Table
+from ecomap.briefing.templates.findings_text import words
+from ecomap.briefing.templates.wording import counted, heads, joined, names, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.views.gaps import CONFIDENCE_WORDS, SEVERITY_WORDS, Choice, keep, severity_word
+
+MOST, OF_A_KIND = 6, 2
+"""Findings in a table, and of each kind among them."""
+
+
+def leading(writer: Writer, most: int = MOST) -> list[Finding]:
+    """Return the most severe findings that concern the scope, at most two of a kind.
+
+    What only says that the data is incomplete is left out: it stands in the section on method.
+    """
+    kept: list[Finding] = []
+    of_kind: Counter[str] = Counter()
+    for finding in concerning(writer):
+        if finding.kind != "data" and of_kind[finding.kind] < OF_A_KIND and len(kept) < most:
+            of_kind[finding.kind] += 1
+            kept.append(finding)
+    return kept
+
+
+def concerning(writer: Writer) -> list[Finding]:
+    """Return the findings that concern the sectors and wards of the scope, most severe first.
+
+    One about organisations concerns wards only if all of these are known to be there.
+    """
+    scope, eco = writer.recipe.scope, writer.whole
+    wards = set(scope.get("ward", ()))
+    found = keep(eco, analysis.find(eco).findings, Choice(sectors=tuple(scope.get("sector", ()))))
+    if not wards:
+        return found
+    homes = eco.organisations["ward_code"]
+    return [
+        finding
+        for finding in found
+        if wards & set(finding.scope.wards)
+        or (finding.scope.organisations and set(homes.reindex(list(finding.scope.organisations))) <= wards)
+    ]
+
+
+def gaps(writer: Writer) -> None:
+    """Write the section on gaps."""
+    found = leading(writer)
+    if writer.recipe.scope:
+        if not found:
+            writer.paragraph(
+                writer.say(
+                    "The analyses find no gap that concerns only this scope; that does not prove that there is none."
+                )
+            )
+            return
+        writer.paragraph(
+            writer.say("{table} shows the leading gaps that concern this scope.", table=Reference("gaps"))
+        )
+    else:
+        n = writer.value("findings")
+        high = writer.value("findings", severity="high")
+        writer.paragraph(
+            counted(
+                n,
+                writer.say("The analyses find no gap; that does not prove that there is none."),
+                writer.say("The analyses find {n} gap.", "The analyses find {n} gaps.", n),
+            ),
+            counted(
+                high,
+                writer.say("None is of high severity."),
+                writer.say("{n} is of high severity.", "{n} are of high severity.", high),
+            ),
+            writer.say(
+                "{table} shows those that stand out, at most two of each kind.", table=Reference("gaps")
+            )
+            if found
+            else (),
+        )
+    if found:
+        writer.table(_table(writer, found))
+
+
+def _table(writer: Writer, found: list[Finding]) -> Table:
+    _ = writer._
+    rows = tuple(
+        (
+            words(writer, finding, "title"),
+            words(writer, finding, "sentence"),
+            text(
+                f"{_(SEVERITY_WORDS[severity_word(finding.severity)])}; {_(CONFIDENCE_WORDS[finding.confidence.level])}"
+            ),
+        )
+        for finding in found
+    )
+    return Table(
+        key="gaps",
+        caption=writer.say("Leading gaps"),
+        columns=heads(writer, N_("Gap"), N_("What the data shows"), N_("Severity and confidence")),
+        rows=rows,
+        align="lll",
+        widths=(2.4, 4.4, 1.7),
+        note=writer.say(
+            "Severity compares the gaps with each other; confidence says how far completeness, age and amount of "
+            "data support them."
+        ),
+    )
+
+
+def proposals(writer: Writer) -> None:
+    """Write what the findings suggest, with the bodies whose duty it would be."""
+    found = [finding for finding in leading(writer) if finding.action is not None]
+    if not found:
+        return
+    writer.paragraph(
+        writer.say(
+            "{table} lists what the analyses suggest. The bodies named are those that lead most programmes of "
+            "that kind in the data; they are to be confirmed.",
+            table=Reference("proposals"),
+        )
+    )
+    rows = tuple(
+        (
+            text(writer._.number(position)),
+            words(writer, finding, "action"),
+            words(writer, finding, "title"),
+            names(writer, finding.leads[:1], writer._("to be named")),
+            names(writer, finding.leads[1:]),
+        )
+        for position, finding in enumerate(found, start=1)
+    )
+    writer.table(
+        Table(
+            key="proposals",
+            caption=writer.say("Proposals from the analyses"),
+            columns=heads(
+                writer,
+                N_("No."),
+                N_("Proposal"),
+                N_("Gap it answers"),
+                N_("Lead agency"),
+                N_("Coordinating bodies"),
+            ),
+            rows=rows,
+            align="cllll",
+            widths=(0.6, 3.6, 2.4, 1.7, 1.7),
+        )
+    )
+
+
+def top_sentence(writer: Writer) -> Spans:
+    """Write the most severe finding in one or two sentences; () if there is none of weight."""
+    found = leading(writer, 1)
+    if not found or severity_word(found[0].severity) == "low":
+        return ()
+    title = words(writer, found[0], "title")
+    return joined(
+        writer.say("The gap that stands out most: {title}.", title=title), words(writer, found[0], "sentence")
+    )

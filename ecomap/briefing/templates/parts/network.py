@@ -1,0 +1,124 @@
+"""The section on the network: how tight it is, who stands in the middle, who is cut off."""
+
+from __future__ import annotations
+
+from ecomap.briefing.document import Picture, Spans
+from ecomap.briefing.pictures import network_graph, shown_nodes
+from ecomap.briefing.query import Query
+from ecomap.briefing.templates.wording import amount, bound, counted, counts_of, joined, scoped, small, text
+from ecomap.briefing.writer import Writer
+from ecomap.network import summary
+from ecomap.vocabulary import TIE_GROUPS, TIE_TYPES
+
+_HUBS = 5
+
+
+def network(writer: Writer) -> None:
+    """Write the section on the network."""
+    ties = writer.value("ties", **scoped(writer))
+    if not amount(ties):
+        none = writer.say("No tie between these organisations and programmes is on record.")
+        writer.paragraph(bound(none, ties))
+        return
+    writer.paragraph(_size(writer), _groups(writer), _hubs(writer))
+    writer.paragraph(_cut_off(writer), _doubt(writer))
+    if len(shown_nodes(writer.ecosystem)) > 2:
+        writer.picture(graph(writer))
+
+
+def _size(writer: Writer) -> Spans:
+    nodes = writer.value("network", figure="nodes", **scoped(writer))
+    ties = writer.value("ties", **scoped(writer))
+    mean = writer.value("network", figure="mean_degree", **scoped(writer))
+    return writer.say(
+        "{n} tie is on record among {nodes} organisations and programmes; each has {mean} partners on average.",
+        "{n} ties are on record among {nodes} organisations and programmes; each has {mean} partners on average.",
+        ties,
+        nodes=nodes,
+        mean=mean,
+    )
+
+
+def _groups(writer: Writer) -> Spans:
+    allowed = writer.recipe.scope.get("tie")
+    values = []
+    for group in TIE_GROUPS.values():
+        types = [code for code, tie in TIE_TYPES.items() if tie.group == group.code]
+        types = [code for code in types if not allowed or code in allowed]
+        if types:
+            values.append((small(writer._(group.label)), writer.value("ties", **scoped(writer, type=types))))
+    values.sort(key=lambda pair: -amount(pair[1]))
+    if len([value for _name, value in values if amount(value)]) < 2:
+        return ()
+    return writer.say("By what they carry: {groups}.", groups=counts_of(writer, values))
+
+
+def _hubs(writer: Writer) -> Spans:
+    """Name the organisations with most partners; programmes are left out."""
+    hubs = [
+        node for node, _n in summary(writer.ecosystem).hubs if node in writer.ecosystem.organisations.index
+    ]
+    pairs = [
+        (
+            writer.whole.name(node, writer.recipe.lang),
+            writer.value("measure", id=node, figure="degree", **scoped(writer)),
+        )
+        for node in hubs[:_HUBS]
+    ]
+    if not pairs:
+        return ()
+    if len(pairs) == 1:
+        return writer.say("The organisation with most partners is {hub}.", hub=counts_of(writer, pairs))
+    return writer.say("The organisations with most partners are {hubs}.", hubs=counts_of(writer, pairs))
+
+
+def _cut_off(writer: Writer) -> Spans:
+    nodes = Query.of("network", figure="nodes", **scoped(writer))
+    part = writer.value("network", figure="largest_part", **scoped(writer))
+    alone = writer.value("network", figure="isolates", **scoped(writer))
+    share = writer.value("share", style="percent", of=part.query, among=nodes)
+    first = writer.say("The largest connected part holds {part} of them ({share}).", part=part, share=share)
+    second = counted(
+        alone,
+        writer.say("None is without any tie."),
+        writer.say("{n} has no tie on record.", "{n} have no tie on record.", alone),
+    )
+    return joined(first, second)
+
+
+def _doubt(writer: Writer) -> Spans:
+    undated = writer.value("ties", **scoped(writer, missing="start_date"))
+    return counted(
+        undated,
+        (),
+        writer.say(
+            "When it began is not known for {n} tie.", "When they began is not known for {n} ties.", undated
+        ),
+    )
+
+
+def graph(writer: Writer) -> Picture:
+    """Return the picture of the network."""
+    nodes = writer.value("network", figure="nodes", **scoped(writer))
+    ties = writer.value("ties", **scoped(writer))
+    alone = writer.value("network", figure="isolates", **scoped(writer))
+    drawn = len(shown_nodes(writer.ecosystem))
+    if drawn + amount(alone) == amount(nodes) and amount(alone):
+        note = writer.say(
+            "Of {nodes} organisations and programmes, {alone} without any of the {ties} ties are not drawn.",
+            nodes=nodes,
+            alone=alone,
+            ties=ties,
+        )
+    elif drawn < amount(nodes):
+        note = writer.say(
+            "Drawn: the {drawn} with most partners, of {nodes} organisations and programmes with {ties} ties.",
+            drawn=text(writer._.number(drawn)),
+            nodes=nodes,
+            ties=ties,
+        )
+    else:
+        note = writer.say("{nodes} organisations and programmes with {ties} ties.", nodes=nodes, ties=ties)
+    return network_graph(
+        writer, "network", writer.say("The network of organisations and programmes"), (nodes, ties), note=note
+    )

@@ -1,0 +1,310 @@
+"""Sections on support: programmes, support organisations, the grid of sectors and functions, capital."""
+
+from __future__ import annotations
+
+from ecomap.analysis.pipeline import financiers
+from ecomap.briefing.document import Picture, Spans, Value
+from ecomap.briefing.pictures import Cell, heat_map
+from ecomap.briefing.queries.support import support_cells
+from ecomap.briefing.templates.wording import (
+    amount,
+    bound,
+    counted,
+    counts_of,
+    here,
+    joined,
+    listed,
+    outside,
+    scoped,
+    small,
+    text,
+)
+from ecomap.briefing.writer import Writer
+from ecomap.counts import count_by
+from ecomap.text import sort_order
+from ecomap.views import labels
+from ecomap.vocabulary import PROGRAMME_STATUSES
+
+NAMED = 4
+
+
+def support(writer: Writer) -> None:
+    """Write the section on support organisations and programmes."""
+    writer.paragraph(_helpers(writer), _functions(writer))
+    writer.paragraph(programmes_sentence(writer), _programme_kinds(writer), _needs(writer))
+    picture = grid_picture(writer)
+    if picture is not None:
+        writer.paragraph(_cells(writer))
+        writer.picture(picture)
+
+
+def _may(writer: Writer, kind: str) -> bool:
+    return "kind" not in writer.recipe.scope or kind in writer.recipe.scope["kind"]
+
+
+def _helpers(writer: Writer) -> Spans:
+    if not _may(writer, "support_org"):
+        return ()
+    n = writer.value("organisations", **here(writer, kind="support_org"))
+    codes = count_by(writer.ecosystem, "subkind").index
+    pairs = []
+    for code in codes:
+        value = writer.value("organisations", **here(writer, kind="support_org", subkind=code))
+        if amount(value):
+            pairs.append((small(labels.subkind("support_org", str(code), writer.recipe.lang)), value))
+    pairs.sort(key=lambda pair: -amount(pair[1]))
+    return counted(
+        n,
+        writer.say("No support organisation, such as an incubator or a shared laboratory, is listed."),
+        writer.say(
+            "{n} support organisation is listed: {kinds}.",
+            "{n} support organisations are listed: {kinds}.",
+            n,
+            kinds=counts_of(writer, pairs),
+        ),
+    )
+
+
+def _functions(writer: Writer) -> Spans:
+    """Say which support functions organisations of any kind offer most and least."""
+    name = labels.namer(writer.whole, "functions", writer.recipe.lang)
+    pairs = [
+        (small(name(code)), writer.value("organisations", **here(writer, functions=code)))
+        for code in writer.whole.functions.index
+    ]
+    if not any(amount(value) for _name, value in pairs):
+        return ()
+    pairs.sort(key=lambda pair: -amount(pair[1]))
+    none = [(label, value) for label, value in pairs if not amount(value)]
+    some = [pair for pair in pairs if amount(pair[1])]
+    most = writer.say(
+        "Counting organisations of every kind, the support offered most is {functions}.",
+        functions=counts_of(writer, some[:NAMED]),
+    )
+    if none:
+        lacking = writer.say(
+            "Nobody listed offers {functions}.",
+            functions=listed(writer, [text(label) for label, _value in none]),
+        )
+        return joined(most, bound(lacking, *(value for _label, value in none)))
+    few = writer.say("Least offered is {functions}.", functions=counts_of(writer, some[-2:]))
+    return joined(most, few) if len(some) > NAMED else most
+
+
+def programmes_sentence(writer: Writer) -> Spans:
+    """Say how many programmes there are, by status."""
+    n = writer.value("programmes", **scoped(writer))
+    by_state = {
+        code: writer.value("programmes", **scoped(writer, programme_status=code))
+        for code in PROGRAMME_STATUSES
+    }
+    said = {
+        "active": writer.say("{n} running", n=by_state["active"]),
+        "planned": writer.say("{n} planned", n=by_state["planned"]),
+        "ended": writer.say("{n} ended", n=by_state["ended"]),
+        "unknown": writer.say("{n} of unknown status", n=by_state["unknown"]),
+    }
+    parts = listed(writer, [said[code] for code, value in by_state.items() if amount(value)])
+    return counted(
+        n,
+        writer.say("No programme, policy, competition or fund is on record."),
+        writer.say(
+            "{n} programme is on record: {states}.",
+            "{n} programmes of all kinds are on record: {states}.",
+            n,
+            states=parts,
+        ),
+    )
+
+
+def _programme_kinds(writer: Writer) -> Spans:
+    name = labels.namer(writer.whole, "programme_kinds", writer.recipe.lang)
+    codes = count_by(writer.ecosystem, "kind", "programmes").index
+    pairs = [
+        (small(name(code)), writer.value("programmes", **scoped(writer, programme_kind=code)))
+        for code in codes
+    ]
+    pairs = [pair for pair in pairs if amount(pair[1])]
+    if len(pairs) < 2:
+        return ()
+    pairs.sort(key=lambda pair: -amount(pair[1]))
+    return writer.say("By kind: {kinds}.", kinds=counts_of(writer, pairs))
+
+
+def _needs(writer: Writer) -> Spans:
+    sector = {"sectors": tuple(writer.recipe.scope["sector"])} if "sector" in writer.recipe.scope else {}
+    if set(writer.recipe.scope) - {"sector"}:
+        return ()
+    n = writer.value("rows", table="needs", **sector)
+    open_ = writer.value("rows", table="needs", status="open", **sector)
+    sentence = counted(
+        n,
+        writer.say("No published problem or need is on record."),
+        writer.say(
+            "{n} published problem or need is on record.",
+            "{n} published problems and needs are on record.",
+            n,
+        ),
+    )
+    if not amount(n):
+        return sentence
+    known = counted(
+        open_,
+        writer.say("None of them is known to be open."),
+        writer.say("{n} of them is known to be open.", "{n} of them are known to be open.", open_),
+    )
+    return joined(sentence, known)
+
+
+# The grid.
+
+
+def _grid_codes(writer: Writer) -> tuple[list[str], list[str]]:
+    table = support_cells(writer.whole)
+    name = labels.namer(writer.whole, "sectors", writer.recipe.lang)
+    wanted = writer.recipe.scope.get("sector")
+    sectors = [code for code in dict.fromkeys(table["sector"]) if not wanted or code in wanted]
+    sectors = [sectors[i] for i in sort_order(name(code) for code in sectors)]
+    return sectors, list(dict.fromkeys(table["function"]))
+
+
+def grid_picture(writer: Writer) -> Picture | None:
+    """Return the heat map of support; None for a scope it cannot be narrowed to, or without sectors."""
+    if set(writer.recipe.scope) - {"sector"}:
+        return None
+    sectors, functions = _grid_codes(writer)
+    if not sectors or not functions:
+        return None
+    states = support_cells(writer.whole).set_index(["sector", "function"])["state"]
+    sector_name, function_name = (
+        labels.namer(writer.whole, field, writer.recipe.lang) for field in ("sectors", "functions")
+    )
+    cells = [
+        [
+            Cell(writer.value("support", sector=sector, function=function), str(states[sector, function]))
+            for function in functions
+        ]
+        for sector in sectors
+    ]
+    return heat_map(
+        writer,
+        "support",
+        writer.say("Organisations and programmes that offer support, by sector and function"),
+        [sector_name(code) for code in sectors],
+        [function_name(code) for code in functions],
+        cells,
+        note=writer.say(
+            "Support bound to no sector is not in the cells. Nobody listed does not mean that there is nobody."
+        ),
+    )
+
+
+def _cells(writer: Writer) -> Spans:
+    scope = {key: values for key, values in scoped(writer).items() if key == "sector"}
+    every = writer.value("support_cells", **scope)
+    without = writer.value("support_cells", state="none_listed", **scope)
+    return counted(
+        without,
+        writer.say(
+            "Of the {all} pairs of sector and support function, none with demand is without anyone listed.",
+            all=every,
+        ),
+        writer.say(
+            "Of the {all} pairs of sector and support function, {n} has demand but nobody listed.",
+            "Of the {all} pairs of sector and support function, {n} have demand but nobody listed.",
+            without,
+            all=every,
+        ),
+    )
+
+
+# Capital.
+
+
+def capital(writer: Writer) -> None:
+    """Write the section on capital; start-ups and investors of the city are meant."""
+    if outside(writer):
+        return
+    writer.paragraph(_investors(writer), _funds(writer))
+    writer.paragraph(*_backed(writer))
+
+
+def _investors(writer: Writer) -> Spans:
+    if not _may(writer, "investor"):
+        return ()
+    n = writer.value("organisations", **here(writer, kind="investor"))
+    elsewhere: Value | None = None
+    if "place" not in writer.recipe.scope and "ward" not in writer.recipe.scope:
+        elsewhere = writer.value("organisations", **scoped(writer, kind="investor", place="out"))
+    first = counted(
+        n,
+        writer.say("No investor seated in the city is listed."),
+        writer.say(
+            "{n} investor seated in the city is listed.", "{n} investors seated in the city are listed.", n
+        ),
+    )
+    if elsewhere is None or not amount(elsewhere):
+        return first
+    second = writer.say(
+        "{n} investor elsewhere is listed as well.", "{n} investors elsewhere are listed as well.", elsewhere
+    )
+    return joined(first, second)
+
+
+def _funds(writer: Writer) -> Spans:
+    if not financiers(writer.ecosystem)["organisations"]:
+        return ()
+    n = writer.value("organisations", **here(writer, functions="finance"))
+    return counted(
+        n,
+        (),
+        writer.say(
+            "Organisations of any kind that offer finance: {n}.",
+            "Organisations of any kind that offer finance: {n}.",
+            n,
+        ),
+    )
+
+
+def _backed(writer: Writer) -> list[Spans]:
+    """Say how many start-ups have capital or a prize on record."""
+    if not _may(writer, "startup"):
+        return []
+    startups = writer.value("organisations", **here(writer, kind="startup"))
+    if not amount(startups):
+        return [bound(writer.say("No start-up is listed, so nothing can be said on capital."), startups)]
+    funded = writer.value("backed", **scoped(writer, by="capital"))
+    awarded = writer.value("backed", **scoped(writer, by="prize"))
+    if amount(startups) == 1:
+        return [
+            bound(_one(writer, bool(amount(funded)), bool(amount(awarded))), startups, funded, awarded),
+        ]
+    return [
+        counted(
+            funded,
+            writer.say(
+                "Of the {all} start-ups listed, none has an investment or a grant on record.", all=startups
+            ),
+            writer.say(
+                "Of the {all} start-ups listed, {n} has an investment or a grant on record.",
+                "Of the {all} start-ups listed, {n} have an investment or a grant on record.",
+                funded,
+                all=startups,
+            ),
+        ),
+        counted(
+            awarded,
+            writer.say("None has won a prize on record."),
+            writer.say("{n} has won a prize on record.", "{n} have won a prize on record.", awarded),
+        ),
+    ]
+
+
+def _one(writer: Writer, funded: bool, awarded: bool) -> Spans:
+    if funded and awarded:
+        return writer.say("The only start-up listed has an investment or a grant on record, and a prize.")
+    if funded:
+        return writer.say("The only start-up listed has an investment or a grant on record, but no prize.")
+    if awarded:
+        return writer.say("The only start-up listed has a prize on record, but no investment or grant.")
+    return writer.say("The only start-up listed has no investment, grant or prize on record.")

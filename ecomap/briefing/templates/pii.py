@@ -1,0 +1,382 @@
+"""The position in the innovation index: over the years, beside others, by component, and what could move it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from ecomap.briefing.document import Reference, Spans, Table
+from ecomap.briefing.pictures import Series, trend
+from ecomap.briefing.query import Query
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.overview import nothing
+from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_sentence, index_years
+from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.views.records import newest_source
+
+OTHERS = ("DTI", "PCI")
+"""Other rankings of cities and provinces to lay beside it, as far as the data knows them."""
+MOST_PEERS = 12
+HALVES = ("PII.IN", "PII.OUT")
+"""Codes of the two halves of the index: innovation inputs and outputs."""
+
+_ELEMENTS = (
+    ("PII.1", N_("Policies on record"), "programmes", {"programme_kind": "policy"}),
+    ("PII.2", N_("Universities, colleges and research organisations"), "organisations",
+     {"place": "in", "kind": ("university", "research_institute")}),
+    ("PII.3", N_("Organisations with shared labs or co-working space"), "organisations",
+     {"place": "in", "functions": ("lab", "coworking")}),
+    ("PII.4", N_("Organisations that offer finance"), "organisations", {"place": "in", "functions": "finance"}),
+    ("PII.5", N_("Enterprises and start-ups"), "organisations", {"place": "in", "kind": ("enterprise", "startup")}),
+    ("PII.6", N_("Technology transfers and spin-offs on record"), "ties",
+     {"type": ("transfers_tech_to", "spun_out_of")}),
+)  # fmt: skip
+"""Component -> what of it can be seen on the map, and the query that counts it."""
+
+
+def _known(writer: Writer) -> bool:
+    return INDEX in writer.whole.indicators.index
+
+
+def subject(writer: Writer) -> Spans:
+    """Return the subject line."""
+    return writer.say("Position of {place} in the Provincial Innovation Index (PII)", place=place(writer))
+
+
+def summary(writer: Writer) -> None:
+    """Write the key messages."""
+    if not _known(writer) or not (index_years(writer) or index_years(writer, column="score")):
+        writer.paragraph(
+            writer.say("The data holds no rank or score of {place} in this index.", place=place(writer))
+        )
+        return
+    points = [index_sentence(writer), _score_sentence(writer), _components_sentence(writer)]
+    writer.bullets([point for point in points if point])
+
+
+def _score_sentence(writer: Writer) -> Spans:
+    years = index_years(writer, column="score")
+    if not years:
+        return ()
+    score = writer.written(index_query(writer, years[0], column="score"), "number2")
+    first = writer.say("The score of {year} is {score} of 100.", year=str(years[0]), score=score)
+    if len(years) == 1:
+        return first
+    before = index_query(writer, years[1], column="score")
+    parts = {"earlier": str(years[1]), "before": writer.written(before, "number2")}
+    more = writer.value("difference", style="number2", of=score.query, less=before)
+    less = writer.value("difference", style="number2", of=before, less=score.query)
+    if amount(more) > 0:
+        return joined(first, writer.say("That is {n} more than in {earlier} ({before}).", n=more, **parts))
+    if amount(more) < 0:
+        return joined(first, writer.say("That is {n} less than in {earlier} ({before}).", n=less, **parts))
+    return joined(first, bound(writer.say("That is as in {earlier} ({before}).", **parts), more))
+
+
+# Years.
+
+
+def years(writer: Writer) -> None:
+    """Write the section on ranks and scores over the years."""
+    ranked, scored = index_years(writer), index_years(writer, column="score")
+    every = sorted({*ranked, *scored})
+    if not every:
+        return
+    rows = tuple(
+        (
+            text(year),
+            shown(writer.written(index_query(writer, year))),
+            shown(writer.written(index_query(writer, year, column="score"), "number2")),
+        )
+        for year in every
+    )
+    writer.paragraph(
+        writer.say("The data holds ranks and scores from {year} on.", year=str(every[0])),
+        writer.say(
+            "The rules and the number of units ranked changed between years, so ranks of different years are "
+            "comparable only with care."
+        ),
+    )
+    writer.table(
+        Table(
+            key="years",
+            caption=writer.say("Rank and score of {place} by year", place=place(writer)),
+            columns=heads(writer, N_("Year"), N_("Rank"), N_("Score (0–100)")),
+            rows=rows,
+            align="crr",
+            widths=(1.0, 1.0, 1.0),
+            note=writer.say("“{unknown}”: the data does not hold this figure.", unknown=writer._("unknown")),
+        )
+    )
+    if len(ranked) > 1:
+        points = {str(year): writer.written(index_query(writer, year)) for year in ranked}
+        writer.picture(
+            trend(
+                writer,
+                "rank",
+                writer.say("Rank in the innovation index by year (1 is best)"),
+                [Series(writer.whole.region.name.get(writer.recipe.lang), points)],
+                axis=writer._("Rank"),
+                rank=True,
+            )
+        )
+
+
+# Peers.
+
+
+def peers(writer: Writer) -> None:
+    """Write the section on the other localities of the newest year."""
+    ranked = index_years(writer)
+    if not ranked:
+        return
+    year = ranked[0]
+    values = writer.whole.indicator_values
+    rows = values[(values["code"] == INDEX) & (values["year"] == year) & values["rank"].notna()]
+    rows = rows.sort_values(["rank", "locality"], kind="stable").head(MOST_PEERS)
+    n = writer.value("rows", table="indicator_values", code=INDEX, year=str(year), has="rank")
+    if len(rows) < 2:
+        writer.paragraph(
+            bound(writer.say("For {year} the data knows no other locality's rank.", year=str(year)), n)
+        )
+        return
+    writer.paragraph(
+        writer.say(
+            "For {year} the data knows the rank of {n} locality only; others are not shown.",
+            "For {year} the data knows the ranks of {n} localities only; others are not shown.",
+            n,
+            year=str(year),
+        ),
+        _gap_to_first(writer, rows, year),
+    )
+    cells = []
+    for row in rows.itertuples():
+        rank, score = (
+            index_query(writer, year, column=c, locality=str(row.locality)) for c in ("rank", "score")
+        )
+        cells.append(
+            (text(row.locality), shown(writer.written(rank)), shown(writer.written(score, "number2")))
+        )
+    writer.table(
+        Table(
+            key="peers",
+            caption=writer.say("Localities with a known rank in {year}", year=str(year)),
+            columns=heads(writer, N_("Locality"), N_("Rank"), N_("Score (0–100)")),
+            rows=tuple(cells),
+            align="lrr",
+            widths=(2.0, 1.0, 1.0),
+        )
+    )
+
+
+def _gap_to_first(writer: Writer, rows: pd.DataFrame, year: int) -> Spans:
+    own = index_query(writer, year, column="score")
+    first = rows[rows["rank"] == 1]
+    if first.empty or year not in index_years(writer, column="score") or first["score"].isna().any():
+        return ()
+    name = str(first["locality"].iloc[0])
+    if name == writer.whole.region.name.vi:
+        return ()
+    best = index_query(writer, year, column="score", locality=name)
+    behind = writer.value("difference", style="number2", of=best, less=own)
+    return writer.say("The first, {name}, is {n} points ahead.", name=name, n=behind)
+
+
+# Components.
+
+
+def components(writer: Writer) -> None:
+    """Write the section on components, and what of each the map holds."""
+    if not _known(writer):
+        return
+    writer.paragraph(_components_sentence(writer))
+    indicators = writer.whole.indicators
+    rows = []
+    for code in [*(c for c in HALVES if c in indicators.index), *_pillars(writer)]:
+        scored = index_years(writer, code, "score")
+        score = (
+            shown(writer.written(index_query(writer, scored[0], code, "score"), "number2"))
+            if scored
+            else writer.say("no score")
+        )
+        rows.append(
+            (text(_name(writer, code)), score, text(scored[0] if scored else "—"), *_element(writer, code))
+        )
+    writer.table(
+        Table(
+            key="components",
+            caption=writer.say("Components of the index and what the map holds of each"),
+            columns=heads(
+                writer,
+                N_("Component"),
+                N_("Score (0–100)"),
+                N_("Year"),
+                N_("Element of the map that bears on it"),
+                N_("Listed"),
+            ),
+            rows=tuple(rows),
+            align="lrclr",
+            widths=(2.9, 1.5, 0.9, 3.2, 1.1),
+            note=writer.say(
+                "The counts are not the figures the index is computed from. They show where the city can act and "
+                "what is worth recording."
+            ),
+        )
+    )
+
+
+def _pillars(writer: Writer) -> list[str]:
+    return [str(code) for code in writer.whole.indicators.index if re.fullmatch(r"PII\.\d", str(code))]
+
+
+def _name(writer: Writer, code: str) -> str:
+    row = writer.whole.indicators.loc[code]
+    english = row["name_en"]
+    return str(english if writer.recipe.lang == "en" and isinstance(english, str) else row["name_vi"])
+
+
+def _element(writer: Writer, code: str) -> tuple[Spans, Spans]:
+    for component, label, query, args in _ELEMENTS:
+        if component == code:
+            return writer.say(label), shown(writer.value(query, **args))
+    return text("—"), text("—")
+
+
+def _components_sentence(writer: Writer) -> Spans:
+    """Say which of the two halves is weaker, or that the data does not hold them."""
+    halves = {code: index_years(writer, code, "score") for code in HALVES}
+    if not all(halves.values()):
+        return writer.say(
+            "The data does not hold the scores of the components, so it cannot say which are weak."
+        )
+    year = min(found[0] for found in halves.values())
+    inner, outer = (writer.written(index_query(writer, year, code, "score"), "number2") for code in halves)
+    parts = {"year": str(year), "inputs": inner, "outputs": outer}
+    if amount(inner) > amount(outer):
+        first = writer.say(
+            "In {year} the score of innovation outputs ({outputs}) is below that of inputs ({inputs}).",
+            **parts,
+        )
+    elif amount(inner) < amount(outer):
+        first = writer.say(
+            "In {year} the score of innovation inputs ({inputs}) is below that of outputs ({outputs}).",
+            **parts,
+        )
+    else:
+        first = writer.say("In {year} inputs and outputs score alike ({inputs}).", **parts)
+    pillars = _pillars(writer)
+    missing = [code for code in pillars if not index_years(writer, code, "score")]
+    if not missing:
+        return first
+    return (
+        joined(
+            first,
+            writer.say("The scores of the pillars are not in the data, so weak pillars cannot be named."),
+        )
+        if len(missing) == len(pillars)
+        else first
+    )
+
+
+# Other rankings, targets, method.
+
+
+def others(writer: Writer) -> None:
+    """Write the section on other rankings of the city."""
+    rows = []
+    for code in OTHERS:
+        found = index_years(writer, code) if code in writer.whole.indicators.index else []
+        if found:
+            rows.append(
+                (
+                    text(f"{_name(writer, code)} ({code})"),
+                    text(found[0]),
+                    shown(writer.written(index_query(writer, found[0], code))),
+                    text(found[1] if len(found) > 1 else "—"),
+                    shown(writer.written(index_query(writer, found[1], code)))
+                    if len(found) > 1
+                    else text("—"),
+                )
+            )
+    if not rows:
+        return
+    writer.table(
+        Table(
+            key="others",
+            caption=writer.say("Other rankings of {place}", place=place(writer)),
+            columns=heads(
+                writer, N_("Ranking"), N_("Newest year"), N_("Rank"), N_("Year before it"), N_("Rank then")
+            ),
+            rows=tuple(rows),
+            align="lcrcr",
+            widths=(3.6, 1.1, 0.9, 1.1, 0.9),
+        )
+    )
+
+
+def targets(writer: Writer) -> None:
+    """Write the section on targets that name the index."""
+    table = writer.whole.targets
+    rows = table[table["indicator_vi"].str.contains(rf"\b{INDEX}\b", regex=True, na=False)]
+    aims = rows[rows["target_value"].notna()]
+    if aims.empty:
+        writer.paragraph(writer.say("The data holds no target for the rank or score in this index."))
+        return
+    points = []
+    for key, row in aims.iterrows():
+        value = writer.written(Query.of("cell", table="targets", id=str(key), column="target_value"))
+        lead = names(writer, [str(row["lead_org"])]) if isinstance(row["lead_org"], str) else ()
+        words = writer.say(
+            "{target}: {value} ({unit})", target=str(row["indicator_vi"]), value=value, unit=str(row["unit"])
+        )
+        points.append((*words, *writer.say("; lead agency: {name}", name=lead)) if lead else words)
+    writer.paragraph(
+        writer.say("{table} gives the newest rank; the targets on record are:", table=Reference("years"))
+    )
+    writer.bullets(points)
+
+
+def method(writer: Writer) -> None:
+    """Write the section on method and limits."""
+    n = writer.value("rows", table="indicator_values", code=INDEX)
+    writer.paragraph(
+        counted(
+            n,
+            writer.say("The data holds no value of this index."),
+            writer.say(
+                "The data holds {n} rank or score of this index, taken from news and official pages.",
+                "The data holds {n} ranks and scores of this index, taken from news and official pages.",
+                n,
+            ),
+        ),
+        writer.say(
+            "The newest source of the data is of {date}.", date=writer._.date(newest_source(writer.whole))
+        ),
+        writer.say("Version of the data: {version}.", version=writer.whole.version),
+        writer.say("No causal effect on the index is estimated."),
+    )
+
+
+TEMPLATE = Template(
+    code="pii",
+    name=N_("Position in the innovation index (PII)"),
+    document=N_("REPORT"),
+    subject=subject,
+    parts=(
+        Part("summary", N_("Summary"), summary),
+        Part("purpose", N_("Purpose"), nothing, author=True),
+        Part("years", N_("Rank and score over the years"), years),
+        Part("peers", N_("Beside other localities"), peers),
+        Part("components", N_("Components and elements of the map"), components),
+        Part("others", N_("Other rankings"), others),
+        Part("targets", N_("Targets for the index"), targets),
+        Part("assessment", N_("Assessment"), nothing, author=True),
+        Part("proposals", N_("Proposals"), nothing, author=True),
+        CHANGES,
+        Part("method", N_("Method and limits of the data"), method),
+    ),
+)

@@ -1,0 +1,101 @@
+"""One sector, or a few: who works in it, what supports it, what is missing."""
+
+from __future__ import annotations
+
+from ecomap.briefing.document import Spans
+from ecomap.briefing.query import Query
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.overview import nothing
+from ecomap.briefing.templates.parts.actors import composition, size, stages
+from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.method import method
+from ecomap.briefing.templates.parts.network import network
+from ecomap.briefing.templates.parts.places import places
+from ecomap.briefing.templates.parts.roll import roll
+from ecomap.briefing.templates.parts.support import capital, programmes_sentence, support
+from ecomap.briefing.templates.wording import amount, here, listed, place, small, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.views import labels
+
+
+def _sectors(writer: Writer) -> Spans:
+    name = labels.namer(writer.whole, "sectors", writer.recipe.lang)
+    return listed(writer, [text(small(name(code))) for code in writer.recipe.scope.get("sector", ())])
+
+
+def subject(writer: Writer) -> Spans:
+    """Return the subject line."""
+    return writer.say("The sector {sector} in {place}", sector=_sectors(writer), place=place(writer))
+
+
+def summary(writer: Writer) -> None:
+    """Write the key messages."""
+    points = [size(writer), share(writer), programmes_sentence(writer), top_sentence(writer)]
+    writer.bullets([point for point in points if point])
+
+
+def share(writer: Writer) -> Spans:
+    """Say which share of the organisations of the city works in the sector."""
+    own = writer.value("organisations", **here(writer))
+    everyone = writer.value("organisations", place="in")
+    if not amount(own) or not amount(everyone):
+        return ()
+    part = writer.value("share", style="percent", of=own.query, among=everyone.query)
+    return writer.say(
+        "That is {share} of the {all} organisations listed in {place}.",
+        share=part,
+        all=everyone,
+        place=place(writer),
+    )
+
+
+def actors(writer: Writer) -> None:
+    """Write the section on the actors and their stages."""
+    composition(writer)
+    stages(writer)
+
+
+def needs(writer: Writer) -> None:
+    """List the published problems of the sector."""
+    table = writer.whole.needs
+    tags = writer.whole.tags("needs", "sectors")
+    wanted = tags.index[tags.isin(writer.recipe.scope.get("sector", ()))]
+    rows = table[table.index.isin(wanted) & (table["status"] != "closed")].sort_index()
+    if rows.empty:
+        return
+    n = writer.written(Query.of("rows", table="needs", id=tuple(map(str, rows.index))))
+    writer.paragraph(
+        writer.say(
+            "{n} published problem or need of the sector is not known to be solved:",
+            "{n} published problems and needs of the sector are not known to be solved:",
+            n,
+        )
+    )
+    writer.bullets([text(title) for title in rows["title_vi"]])
+
+
+TEMPLATE = Template(
+    code="sector",
+    name=N_("One sector"),
+    document=N_("REPORT"),
+    subject=subject,
+    parts=(
+        Part("summary", N_("Summary"), summary),
+        Part("purpose", N_("Purpose"), nothing, author=True),
+        Part("actors", N_("Actors"), actors),
+        Part("places", N_("Places"), places),
+        Part("network", N_("Network and ties"), network),
+        Part("support", N_("Support and programmes"), support),
+        Part("capital", N_("Capital"), capital),
+        Part("needs", N_("Published problems"), needs),
+        Part("gaps", N_("Gaps in brief"), gaps),
+        Part("assessment", N_("Assessment"), nothing, author=True),
+        Part("proposals", N_("Proposals"), proposals, author=True),
+        CHANGES,
+        Part("method", N_("Method and limits of the data"), method),
+        Part("appendix_roll", N_("Organisations of the sector"), roll),
+    ),
+    needs="scope",
+)

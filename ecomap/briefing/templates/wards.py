@@ -1,0 +1,119 @@
+"""One ward or commune, or a group of them."""
+
+from __future__ import annotations
+
+from ecomap.briefing.document import Spans, Table
+from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.overview import nothing
+from ecomap.briefing.templates.parts.actors import composition, sectors, size, top_sectors
+from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.method import method
+from ecomap.briefing.templates.parts.network import network
+from ecomap.briefing.templates.parts.places import spots_picture, ward_table
+from ecomap.briefing.templates.parts.roll import roll
+from ecomap.briefing.templates.wording import amount, bound, heads, here, listed, place, shown, small, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.text import sort_order
+from ecomap.views import labels
+
+NAMED = 4
+
+
+def _codes(writer: Writer) -> list[str]:
+    codes = [code for code in writer.recipe.scope.get("ward", ()) if code in writer.whole.wards.index]
+    return [codes[i] for i in sort_order(labels.ward(writer.whole, code) for code in codes)]
+
+
+def subject(writer: Writer) -> Spans:
+    """Return the subject line; a large group is not named one by one."""
+    codes = _codes(writer)
+    if not codes or len(codes) > NAMED:
+        return writer.say(
+            "Innovation in {n} wards and communes of {place}",
+            n=text(writer._.number(len(codes))),
+            place=place(writer),
+        )
+    names = listed(writer, [text(small(labels.ward(writer.whole, code))) for code in codes])
+    return writer.say("Innovation in {wards}, {place}", wards=names, place=place(writer))
+
+
+def summary(writer: Writer) -> None:
+    """Write the key messages."""
+    points = [size(writer), top_sectors(writer), top_sentence(writer)]
+    writer.bullets([point for point in points if point])
+
+
+def where(writer: Writer) -> None:
+    """Write the section on the wards: population, rates, map."""
+    codes = _codes(writer)
+    if not codes:
+        return
+    writer.table(ward_table(writer, codes))
+    n = writer.value("organisations", **here(writer))
+    if amount(n):
+        writer.picture(spots_picture(writer, codes, close=True))
+    else:
+        writer.paragraph(
+            bound(writer.say("No organisation is listed there, so there is no map of organisations."), n)
+        )
+
+
+def reach(writer: Writer) -> None:
+    """Write the section on how far support is."""
+    codes = _codes(writer)
+    if not codes:
+        return
+    rows = []
+    for code in codes:
+        rows.append(
+            (
+                text(labels.ward(writer.whole, code)),
+                shown(writer.value("reach", ward=code, figure="nearest_km")),
+                shown(writer.value("reach", ward=code, figure="least_km")),
+                shown(writer.value("reach", style="percent", ward=code, figure="beyond")),
+            )
+        )
+    columns = (
+        N_("Ward or commune"), N_("Nearest support (km)"), N_("At least (km)"),
+        N_("None within 10 km, share of draws"),
+    )  # fmt: skip
+    writer.table(
+        Table(
+            key="reach",
+            caption=writer.say("Distance to the nearest support organisation of known place"),
+            columns=heads(writer, *columns),
+            rows=tuple(rows),
+            align="lrrr",
+            widths=(3.0, 1.4, 1.4, 1.8),
+            note=writer.say(
+                "Where only the ward of a support organisation is known, its place is drawn at random many times: the "
+                "first figure is the mean, the second the least possible."
+            ),
+        )
+    )
+
+
+TEMPLATE = Template(
+    code="wards",
+    name=N_("Wards and communes"),
+    document=N_("REPORT"),
+    subject=subject,
+    parts=(
+        Part("summary", N_("Summary"), summary),
+        Part("purpose", N_("Purpose"), nothing, author=True),
+        Part("where", N_("Wards and organisations"), where),
+        Part("composition", N_("Composition of actors"), composition),
+        Part("sectors", N_("Sectors and stages"), sectors),
+        Part("network", N_("Network and ties"), network),
+        Part("reach", N_("Access to support"), reach),
+        Part("gaps", N_("Gaps in brief"), gaps),
+        Part("assessment", N_("Assessment"), nothing, author=True),
+        Part("proposals", N_("Proposals"), proposals, author=True),
+        CHANGES,
+        Part("method", N_("Method and limits of the data"), method),
+        Part("appendix_roll", N_("Organisations of the wards"), roll),
+    ),
+    needs="scope",
+)

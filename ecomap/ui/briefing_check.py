@@ -1,0 +1,99 @@
+"""Checking a briefing made earlier: which of its figures still hold with the data of today."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ecomap.briefing.payload import PayloadError
+from ecomap.briefing.verify import Verification, verify
+from ecomap.ui.session import View
+from ecomap.views import labels
+
+_MEGABYTES = 50
+
+
+def draw(view: View) -> None:
+    """Draw the upload and what became of the figures of the file."""
+    _ = view._
+    st.markdown(
+        _(
+            "A file made here carries its figures with the questions they answer. "
+            "Each is asked again of the data of today."
+        )
+    )
+    file = st.file_uploader(
+        _("A briefing made here (Word, PDF or HTML)"),
+        type=["docx", "pdf", "html"],
+        key="briefing_checked",
+        max_upload_size=_MEGABYTES,
+    )
+    if file is None:
+        return
+    try:
+        found = verify(file.getvalue(), view.ecosystem)
+    except PayloadError as error:
+        st.error(labels.markdown(error.message.text(view.lang)), icon=":material/broken_image:")
+        return
+    _summary(view, found)
+    _changed(view, found)
+    _lost(view, found)
+    _edited(view, found)
+    st.caption(_("Figures that somebody added by hand in sentences of their own are not seen here."))
+
+
+def _summary(view: View, found: Verification) -> None:
+    _ = view._
+    held = _.n("{n} figure holds.", "{n} figures hold.", found.held)
+    if found.holds:
+        st.success(held, icon=":material/verified:")
+    elif not found.changed:
+        st.info(held, icon=":material/rule:")
+    else:
+        changed = _.n("{n} figure no longer holds,", "{n} figures no longer hold,", len(found.changed))
+        sentences = _.n("in {n} sentence or row.", "in {n} sentences or rows.", len(found.sentences))
+        st.warning(f"{changed} {sentences} {held}", icon=":material/change_circle:")
+    same = _("the same as now") if found.same_version else _("now {version}", version=found.version)
+    st.caption(
+        _("Made from data version {old}, {now}.", old=labels.markdown(found.payload.version), now=same)
+    )
+
+
+def _changed(view: View, found: Verification) -> None:
+    _ = view._
+    if not found.changed:
+        return
+    rows = [(one.figure.sentence, one.figure.text, one.new) for one in found.changed]
+    table = pd.DataFrame(rows, columns=[_("Sentence or row"), _("In the file"), _("Now")])
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={table.columns[0]: st.column_config.TextColumn(width="large")},
+        alt=_("Figures that no longer hold"),
+    )
+
+
+def _lost(view: View, found: Verification) -> None:
+    _ = view._
+    if not found.lost:
+        return
+    label = _.n(
+        "{n} figure cannot be computed any more", "{n} figures cannot be computed any more", len(found.lost)
+    )
+    with st.expander(label, icon=":material/help:", key="briefing_lost"):
+        for one in found.lost:
+            sentence, why = (labels.markdown(part) for part in (one.figure.sentence, one.why.text(view.lang)))
+            st.markdown(f"- {sentence} **{labels.markdown(one.figure.text)}**: {why}")
+
+
+def _edited(view: View, found: Verification) -> None:
+    _ = view._
+    if not found.edited:
+        return
+    label = _.n(
+        "{n} sentence was changed or removed by hand",
+        "{n} sentences were changed or removed by hand",
+        len(found.edited),
+    )
+    with st.expander(label, icon=":material/edit_note:", key="briefing_edited"):
+        st.markdown("\n".join(f"- {labels.markdown(sentence)}" for sentence in found.edited))

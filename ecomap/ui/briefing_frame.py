@@ -1,0 +1,83 @@
+"""The official frame of a briefing: who issues it, to whom, and who signs. What is empty is filled in by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from ecomap.briefing.recipe import Issue
+from ecomap.i18n import N_
+from ecomap.ui.session import View
+
+AUTHORITIES = ("", "TM.", "KT.", "TL.", "TUQ.", "Q.")
+_LINES = {
+    "parent": N_("Superior body"),
+    "agency": N_("Issuing body"),
+    "number": N_("Number"),
+    "symbol": N_("Symbol"),
+    "place": N_("Place"),
+    "position": N_("Post of the signatory"),
+    "signatory": N_("Name of the signatory"),
+    "drafted_by": N_("Drafting unit (short)"),
+}
+_LISTS = {"to": N_("To (a line each)"), "recipients": N_("Recipients (a line each)")}
+
+
+def _key(name: str) -> str:
+    return f"briefing_issue_{name}"
+
+
+def issue(view: View) -> Issue:
+    """Draw the fields and return what they say."""
+    _, eco = view._, view.ecosystem
+    _seed(view)
+    names = {body: eco.name(body, "vi") for body in eco.agencies.index if body in eco}
+    st.selectbox(
+        _("Fill in from an agency of the data"), list(names), index=None, format_func=names.__getitem__,
+        key=_key("from"), on_change=_fill, args=(view,), placeholder=_("Type a part of the name"),
+    )  # fmt: skip
+    values = {
+        name: st.text_input(_(label), key=_key(name), max_chars=300).strip() for name, label in _LINES.items()
+    }
+    authority = st.selectbox(
+        _("Signs in the right of"),
+        AUTHORITIES,
+        key=_key("authority"),
+        format_func=lambda code: code or _("own right"),
+    )
+    day = st.date_input(_("Date of the document"), value=None, format="DD/MM/YYYY", key=_key("date"))
+    lists: dict[str, Any] = {
+        name: _lines(st.text_area(_(label), key=_key(name), max_chars=3000)) for name, label in _LISTS.items()
+    }
+    return Issue(**{**values, **lists}, authority=authority, date=day.isoformat() if day else "")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _seed(view: View) -> None:
+    st.session_state.setdefault(_key("place"), view.ecosystem.region.name.vi)
+
+
+def _fill(view: View) -> None:
+    """Take over the names of an agency as documents write them."""
+    body = st.session_state[_key("from")]
+    if body:
+        row = view.ecosystem.agencies.loc[body]
+        st.session_state[_key("agency")] = view.ecosystem.name(body, "vi")
+        st.session_state[_key("parent")] = row["parent_vi"] if isinstance(row["parent_vi"], str) else ""
+        code = row["document_code"]
+        st.session_state[_key("symbol")] = f"BC-{code}" if isinstance(code, str) else ""
+
+
+def take_over(read: Issue) -> None:
+    """Put the frame of a recipe into the fields."""
+    for name, value in dataclasses.asdict(read).items():
+        if name == "date":
+            st.session_state[_key(name)] = date.fromisoformat(value) if value else None
+        else:
+            st.session_state[_key(name)] = "\n".join(value) if name in _LISTS else value

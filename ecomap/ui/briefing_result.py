@@ -1,0 +1,79 @@
+"""The briefing itself: a preview as it is chosen, and the files to take along."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import streamlit as st
+
+from ecomap import Ecosystem
+from ecomap.briefing.compose import compose
+from ecomap.briefing.document import Document
+from ecomap.briefing.files import MIME, file_bytes
+from ecomap.briefing.recipe import Recipe
+from ecomap.i18n import N_
+from ecomap.ui import jobs
+from ecomap.ui.session import View
+from ecomap.views import exports
+
+_HEIGHT = 900
+FILES = {
+    "docx": ("Word", N_("To edit and sign")),
+    "pdf": ("PDF", N_("To read and send")),
+    "html": ("HTML", N_("For a web page")),
+    "xlsx": (N_("Evidence (Excel)"), N_("The rows and sources behind each figure")),
+}
+"""Ending -> name and use (message ids) of the files of a briefing."""
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _file(_ecosystem: Ecosystem, _document: Document, version: str, recipe: str, ending: str) -> bytes:
+    return file_bytes(_ecosystem, _document, ending)
+
+
+def draw(view: View, recipe: Recipe) -> None:
+    """Draw files and preview of a recipe."""
+    _ = view._
+    work = partial(compose, view.ecosystem, recipe)
+    document = jobs.result(f"briefing {recipe.to_json()}", view.ecosystem, work, _, _("Composing …"))
+    if document is None:
+        return
+    figures = sum(1 for _section, _sentence, _value in document.values())
+    st.caption(
+        _.n("{n} figure", "{n} figures", figures)
+        + ", "
+        + _.n("{n} note", "{n} notes", len(document.notes))
+        + " · "
+        + _("data version {version}", version=document.version)
+    )
+    _files(view, recipe, document)
+    page = _file(view.ecosystem, document, view.ecosystem.version, recipe.to_json(), "html").decode()
+    st.iframe(page, height=_HEIGHT, alt=_("Preview of the briefing"))
+
+
+def _files(view: View, recipe: Recipe, document: Document) -> None:
+    _, eco, text = view._, view.ecosystem, recipe.to_json()
+    digest = hashlib.blake2b(text.encode(), digest_size=2).hexdigest()
+    with st.container(horizontal=True):
+        for ending, (label, use) in FILES.items():
+            st.download_button(
+                _(label),
+                partial(_file, eco, document, eco.version, text, ending),
+                exports.file_name(eco, f"{_('briefing')} {digest}", ending, _),
+                MIME[ending],
+                help=_(use),
+                icon=":material/download:",
+                key=f"briefing_{ending}",
+                on_click="ignore",
+            )
+        st.download_button(
+            _("Save the recipe"),
+            text,
+            exports.file_name(eco, f"{_('recipe')} {digest}", "json", _),
+            "application/json",
+            help=_("Load it next quarter to write the same briefing anew"),
+            icon=":material/save:",
+            key="briefing_recipe",
+            on_click="ignore",
+        )

@@ -1,0 +1,66 @@
+"""The page of briefings: choosing, composing, taking along, loading again and checking."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ecomap.briefing.templates import TEMPLATES
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = str(ROOT / "ecomap/ui/app.py")
+
+
+def finished(app: AppTest) -> AppTest:
+    """Run until the document is composed."""
+    for _ in range(300):
+        if not app.get("progress"):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("the document does not come")
+
+
+def page(**query: str | list[str]) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.switch_page(str(ROOT / "pages/briefing.py"))
+    for name, value in {"lang": "en", **query}.items():
+        app.query_params[name] = value
+    return finished(app.run())
+
+
+@pytest.mark.parametrize("template", ["overview", "gaps", "targets", "pii"])
+def test_every_template_for_the_whole_city_is_composed(template: str) -> None:
+    app = page(**{"kind-of": template})
+    assert not app.exception
+    assert {button.key for button in app.get("download_button")} >= {
+        "briefing_docx", "briefing_pdf", "briefing_html", "briefing_xlsx", "briefing_recipe",
+    }  # fmt: skip
+
+
+def test_a_template_without_its_scope_says_what_is_missing() -> None:
+    app = page(**{"kind-of": "sector"})
+    assert not app.exception and app.warning
+    assert not app.get("download_button")
+    app = page(**{"kind-of": "sector", "sector": "tourism"})
+    assert app.get("download_button") and not app.warning
+
+
+def test_a_section_can_be_left_out_and_moved() -> None:
+    app = page(**{"kind-of": "pii"})
+    first, second = (part.code for part in TEMPLATES["pii"].parts[:2])
+    app.checkbox(key=f"briefing_on_pii_{second}").uncheck().run()
+    app = finished(app.button(key=f"briefing_arrow_downward_pii_{first}").click().run())
+    boxes = [box.key for box in app.checkbox if box.key.startswith("briefing_on_pii_")]
+    assert boxes[:2] == [f"briefing_on_pii_{second}", f"briefing_on_pii_{first}"]
+    assert not app.exception
+
+
+def test_an_unknown_organisation_in_the_address_is_dropped() -> None:
+    app = page(**{"kind-of": "profile", "about": "no-such-body"})
+    assert not app.exception and app.warning
+    app = page(**{"kind-of": "profile", "about": "hue-innovation-hub"})
+    assert app.get("download_button") and not app.exception

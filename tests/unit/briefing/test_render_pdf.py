@@ -1,0 +1,168 @@
+"""The PDF file: fonts, words that can be searched, and words that stay words."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import papers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from ecomap.briefing.document import Heading, Section
+from ecomap.briefing.recipe import Issue
+from ecomap.briefing.render import render
+from ecomap.briefing.render.text import clean
+from ecomap.i18n import translator
+
+pytestmark = pytest.mark.unit
+
+_ = translator("vi")
+
+
+def opened(document=None, **options) -> PdfReader:
+    return PdfReader(io.BytesIO(render(document or papers.paper(**options), "pdf")))
+
+
+def words(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def together(text: str) -> str:
+    """Return text without what a line end may put in or take away."""
+    return re.sub(r"\s|\u200b", "", text)
+
+
+def fonts(reader: PdfReader) -> dict[str, bool]:
+    """Return the fonts of a file, and whether they are in it."""
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            found[inner["/BaseFont"]] = any(
+                key in inner["/FontDescriptor"] for key in ("/FontFile2", "/FontFile3")
+            )
+    return found
+
+
+@pytest.mark.parametrize(("layout", "family"), [("official", "Tinos"), ("modern", "BeVietnamPro")])
+def test_all_fonts_are_in_the_file(layout, family):
+    found = fonts(opened(layout=layout))
+    assert all(found.values())
+    assert all(family in name for name in found)
+
+
+def test_every_vietnamese_letter_can_be_read_and_searched():
+    reader = opened(papers.with_words(papers.VIETNAMESE))
+    assert together(papers.VIETNAMESE) in together(words(reader))
+    assert all("Tinos" in name for name in fonts(reader))
+
+
+def test_paper_is_a4_and_the_first_page_bears_no_number():
+    reader = opened()
+    width, height = (float(side) / 72 * 25.4 for side in reader.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (210, 297)
+    first, second = (page.extract_text().strip().split("\n") for page in reader.pages[:2])
+    assert first[0] != "1"
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in "\n".join(first)
+    assert second[0] == "2"
+
+
+def test_text_keeps_within_the_left_margin():
+    starts: list[float] = []
+
+    def note(text, outer, inner, _font, _size):
+        if text.strip():
+            starts.append(inner[4] * outer[0] + inner[5] * outer[2] + outer[4])
+
+    for page in opened().pages:
+        page.extract_text(visitor_text=note)
+    assert min(starts) / 72 * 25.4 == pytest.approx(30, abs=1)
+
+
+def test_the_form_has_its_parts():
+    text = words(opened())
+    for line in (
+        "Số: 05/BC-VNC",
+        "Huế, ngày 05 tháng 02 năm 2026",
+        "Nơi nhận:",
+        "- Lưu: VT, HTTT.",
+        "II. ĐỀ XUẤT",
+    ):
+        assert together(line) in together(text)
+    assert together("sáng tạo [1, 3], chi tiết ở") in together(text)
+    assert text.count("./.") == 1
+
+
+def test_an_open_form_is_marked_as_a_draft():
+    assert "DỰ THẢO" in words(opened(issue=Issue()))
+    assert "DỰ THẢO" not in words(opened())
+
+
+def test_headings_make_an_outline_and_the_file_says_what_it_is():
+    reader = opened()
+    titles = [str(entry.title) for entry in reader.outline if not isinstance(entry, list)]
+    assert any("Tình hình chung" in title for title in titles)
+    assert reader.metadata.title == "Tình hình hệ sinh thái đổi mới sáng tạo thành phố Huế năm 2026"
+    assert reader.metadata.creation_date.date().isoformat() == papers.ISSUE.date
+    assert reader.trailer["/Root"]["/Lang"] == "vi"
+
+
+def test_a_long_table_repeats_its_head_on_every_page():
+    reader = opened(papers.paper((Section("s", (papers.table(rows=200),)),), notes=()))
+    pages = [page.extract_text() for page in reader.pages]
+    holding = [page for page in pages if "Cổng thông tin thành phố" in page]
+    assert len(holding) > 3
+    assert all("Nhóm chủ thể" in page and "Số lượng" in page for page in holding)
+    assert "Nhóm chủ thể thứ 200" in "".join(holding)
+
+
+def test_the_signature_is_whole_and_has_text_above_it():
+    for count in range(12, 22):  # the place of the page's end moves through the block
+        blocks = (Heading(1, papers.plain("Phần")), *papers.sections()[1].blocks[1:2] * count)
+        pages = [page.extract_text() for page in opened(papers.paper((Section("s", blocks),))).pages]
+        (page,) = (page for page in pages if "Nơi nhận:" in page)
+        assert "Nguyễn Thị Quỳnh Như" in page
+        assert "./." in page
+
+
+def test_appendices_count_their_pages_from_one():
+    extra = Section("appendix-list", (Heading(1, papers.plain("Danh mục")), papers.table(rows=80)))
+    pages = [page.extract_text().strip() for page in opened(papers.paper((*papers.sections(), extra))).pages]
+    label = _("Appendix {number}", number="I")
+    start = next(place for place, page in enumerate(pages) if page.split("\n")[0] == label)
+    assert pages[start + 1].split("\n")[0] == "2"
+
+
+def test_a_wide_table_lies_on_a_turned_page():
+    reader = opened(papers.paper((Section("s", (papers.table(columns=10),)),)))
+    turned = [page.mediabox.width > page.mediabox.height for page in reader.pages]
+    assert turned == [False, True, False, False]
+
+
+@pytest.mark.parametrize("layout", ["official", "modern"])
+@pytest.mark.parametrize("text", [papers.HOSTILE, "X" * 300, "Tên " * 75])
+def test_hostile_words_stay_words(text, layout):
+    shown = together(words(opened(papers.with_words(text, layout))))
+    for part in clean(text).split("שלום")[0].split("\n"):
+        assert together(part) in shown
+
+
+@given(st.text(max_size=60))
+def test_any_words_give_a_file_that_opens(text):
+    for layout in ("official", "modern"):
+        assert opened(papers.with_words(text, layout)).pages
+
+
+@given(st.text(alphabet="#$*_`<>@[]{}()\\/=+-~\"'&%:;,.!a1 \n", min_size=1, max_size=40))
+def test_marks_of_typst_are_shown_as_they_are(text):
+    document = papers.paper(
+        (Section("s", (Heading(1, papers.plain("x" + text + "y")),)),), layout="modern", notes=()
+    )
+    assert together("x" + text + "y") in together(words(opened(document)))
+
+
+def test_the_same_document_gives_the_same_bytes():
+    assert render(papers.paper(), "pdf") == render(papers.paper(), "pdf")

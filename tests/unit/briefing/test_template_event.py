@@ -1,0 +1,92 @@
+"""Preparing an event: who is invited, who knows whom, who should meet, what to talk about."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from drafts import asked_again, cell_texts, draft, english, figures, section, tables, words
+
+from ecomap import Ecosystem
+from ecomap.briefing.document import plain_text
+from ecomap.briefing.query import Query
+
+DATA = Path(__file__).resolve().parents[3] / "data"
+INVITED = ("so-khcn-hue", "dai-hoc-hue", "hue-innovation-hub", "hueioc", "svf", "3s-intersoft")
+
+
+def test_invited_bodies_are_counted_by_kind(hue: Ecosystem) -> None:
+    told = words(draft(hue, "event", *INVITED), "summary")
+    assert told.splitlines()[1].startswith(
+        "6 bodies are invited: 1 enterprise, 1 university or college, 2 support organisations and 2 State bodies."
+    )
+
+
+def test_ties_among_them_equal_the_file(hue: Ecosystem) -> None:
+    with (DATA / "relations.csv").open(encoding="utf-8") as stream:
+        own = [row for row in csv.DictReader(stream) if row["source"] in INVITED and row["target"] in INVITED]
+    document = draft(hue, "event", *INVITED)
+    assert f"{len(own)} ties among them are on record." in words(document, "summary")
+    assert len(tables(document, "among")["among"].rows) == len(own)
+    asked_again(document, hue)
+
+
+def test_introductions_are_of_bodies_without_a_tie_and_name_who_knows_both(hue: Ecosystem) -> None:
+    rows = cell_texts(tables(draft(hue, "event", *INVITED), "introductions")["introductions"])
+    names = {hue.name(node, "en"): node for node in INVITED}
+    tied = {frozenset(pair) for pair in zip(hue.ties["source"], hue.ties["target"], strict=True)}
+    assert rows
+    for first, last, _field, shared, introducers in rows:
+        assert frozenset((names[first], names[last])) not in tied
+        assert (shared == "0") == (introducers == "—")
+    row = next(row for row in rows if {row[0], row[1]} == {"3S Intersoft JSC", hue.name("so-khcn-hue", "en")})
+    assert row[4] == "Hue University", "it is invited and tied to both"
+
+
+def test_shared_contacts_are_counted(small: Ecosystem) -> None:
+    assert Query.of("common", of=("vuon-uom", "quy-xa")).ask(small).value == 1
+    assert Query.of("common", of=("vuon-uom", "quy-xa")).ask(small).ids == ("sen-tech",)
+    assert Query.of("common", of=("so-khcn", "quy-xa")).ask(small).value == 0
+
+
+def test_one_body_and_none_read_well(small: Ecosystem) -> None:
+    one = draft(small, "event", "sen-tech")
+    assert "1 body is invited: 1 start-up." in words(one, "summary")
+    assert section(one, "among") is None and section(one, "introductions") is None
+    assert "No invited body is named" in words(draft(small, "event", "khong-co"), "summary")
+
+
+def test_bodies_that_do_not_know_each_other_are_told_so(small: Ecosystem) -> None:
+    document = draft(small, "event", "quy-xa", "dai-hoc-hue")
+    assert "No tie among them is on record." in words(document, "summary")
+    assert "may be the first meeting" in words(document, "among")
+
+
+def test_the_event_itself_gives_the_title_and_is_not_invited(small: Ecosystem) -> None:
+    document = draft(small, "event", "cuoc-thi", "sen-tech", "vuon-uom")
+    assert plain_text(document.subject) == "Preparation of Start-up contest"
+    assert figures(document, "summary")["organisations?id=sen-tech&id=vuon-uom"] == 2
+
+
+def test_points_are_the_findings_chosen(hue: Ecosystem) -> None:
+    document = draft(hue, "event", *INVITED, "access:none:20137")
+    told = words(document, "points")
+    assert "Chân Mây" in told and "To discuss:" in told
+    assert told.count("To discuss:") == 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_scope_can_say_who_is_invited(hue: Ecosystem, lang: str) -> None:
+    document = draft(hue, "event", lang=lang, scope={"sector": ["health"], "kind": ["startup"]})
+    startups = hue.organisations[
+        (hue.organisations["kind"] == "startup")
+        & hue.organisations["sectors"]
+        .str.split(";")
+        .apply(lambda cell: isinstance(cell, list) and "health" in cell)
+    ]
+    assert len(tables(document, "who")["who"].rows) == len(startups) > 1
+
+
+def test_in_vietnamese_nothing_is_left_in_english(hue: Ecosystem) -> None:
+    assert not english(draft(hue, "event", *INVITED, lang="vi"))

@@ -1,0 +1,128 @@
+"""Progress on targets: counts equal the file, progress is told only where both figures are known."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import factory
+import pytest
+from drafts import asked_again, cell_texts, draft, english, figures, pictures, section, tables, words
+
+import ecomap
+from ecomap import Ecosystem
+from ecomap.briefing.document import plain_text
+
+DATA = Path(__file__).resolve().parents[3] / "data"
+
+
+def load(tmp_path: Path, *targets: dict[str, str]) -> Ecosystem:
+    rows = factory.rows()
+    always = {"indicator_vi": "Số doanh nghiệp", "source_ids": "S1"}
+    rows["targets"] = [{"id": f"t{at}", **always, **cells} for at, cells in enumerate(targets)]
+    return ecomap.load(factory.write(tmp_path, rows))
+
+
+def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
+    with (DATA / "targets.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    both = sum(bool(row["target_value"] and row["actual_value"]) for row in rows)
+    unreported = sum(bool(row["target_value"] and not row["actual_value"]) for row in rows)
+    untargeted = sum(bool(row["actual_value"] and not row["target_value"]) for row in rows)
+    document = draft(hue, "targets")
+    told = words(document, "summary")
+    assert f"The data lists {len(rows)} targets and results." in told
+    assert f"Of {both} both the target and the actual value are known" in told
+    assert f"{unreported} have a target but no actual value" in told
+    assert f"{untargeted} are results that were reported without a target." in told
+    assert len(tables(document, "progress")["progress"].rows) == both
+    listed = tables(document, "unreported").values()
+    assert sum(len(table.rows) for table in listed) == unreported
+    assert len(tables(document, "appendix_results")["results"].rows) == untargeted
+    asked_again(document, hue)
+
+
+def test_lead_agencies_are_counted_as_in_the_file(hue: Ecosystem) -> None:
+    with (DATA / "targets.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    table = {row[0]: row[1:] for row in cell_texts(tables(draft(hue, "targets"), "by_lead")["by-lead"])}
+    mine = [row for row in rows if row["lead_org"] == "so-khcn-hue"]
+    assert table[hue.name("so-khcn-hue", "en")] == [
+        str(len(mine)),
+        str(sum(bool(row["target_value"] and row["actual_value"]) for row in mine)),
+        str(sum(bool(row["target_value"] and not row["actual_value"]) for row in mine)),
+        str(sum(bool(row["actual_value"] and not row["target_value"]) for row in mine)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted", "reached", "share", "status"),
+    [
+        ("doanh nghiệp", "100", "40", "40%", "not yet met"),
+        ("doanh nghiệp", "100", "100", "100%", "met"),
+        ("doanh nghiệp", "100", "130", "130%", "met"),
+        ("hạng", "10", "2", "—", "met"),
+        ("thứ hạng", "10", "12", "—", "not yet met"),
+        ("doanh nghiệp", "0", "5", "unknown", "met"),
+        ("doanh nghiệp", "100", "0", "0%", "not yet met"),
+    ],
+)
+def test_a_target_is_met_when_reached_and_a_rank_when_not_exceeded(
+    tmp_path: Path, unit: str, wanted: str, reached: str, share: str, status: str
+) -> None:
+    eco = load(tmp_path, {"unit": unit, "year": "2023", "target_value": wanted, "actual_value": reached})
+    row = cell_texts(tables(draft(eco, "targets"), "progress")["progress"])[0]
+    assert row[:6] == [f"Số doanh nghiệp ({unit})", "2023", wanted, reached, share, status]
+
+
+def test_none_one_and_many_read_well(tmp_path: Path) -> None:
+    assert "The data lists no target here." in words(draft(load(tmp_path / "0"), "targets"), "summary")
+    one = words(draft(load(tmp_path / "1", {"target_value": "3"}), "targets"), "summary")
+    assert "The data lists 1 target or result." in one
+    assert "Of none are both the target and the actual value known, so progress cannot be told." in one
+    assert "1 has a target but no actual value" in one
+    full = {"target_value": "3", "actual_value": "4"}
+    many = words(draft(load(tmp_path / "2", full, full), "targets"), "summary")
+    assert "The data lists 2 targets and results." in many
+    assert "All of them are met." in many
+    assert "Every target has an actual value on record." in many
+
+
+def test_what_has_no_lead_or_no_year_is_said_so(tmp_path: Path) -> None:
+    document = draft(load(tmp_path, {"target_value": "3"}), "targets")
+    row = cell_texts(tables(document, "unreported")["targets-undated"])[0]
+    assert row == ["Số doanh nghiệp", "not stated", "3", "not on record", "not on record"]
+    assert "Of 1 target the sources state no year." in words(document, "unreported")
+
+
+def test_past_and_coming_targets_stand_apart(tmp_path: Path) -> None:
+    eco = load(tmp_path, {"target_value": "3", "year": "2019"}, {"target_value": "3", "year": "2030"})
+    assert set(tables(draft(eco, "targets"), "unreported")) == {"targets-due", "targets-ahead"}
+
+
+def test_a_programme_can_be_the_subject(small: Ecosystem) -> None:
+    document = draft(small, "targets", "de-an")
+    assert "The data lists 1 target or result." in words(document, "summary")
+    assert "Đề án Cố đô khởi nghiệp" in plain_text(document.subject)
+    assert "The data lists no target here." in words(draft(small, "targets", "cuoc-thi"), "summary")
+
+
+def test_one_changed_value_changes_its_row_only(small: Ecosystem, tmp_path: Path) -> None:
+    rows = factory.rows()
+    rows["targets"][0]["actual_value"] = "60"
+    before, after = (
+        figures(draft(eco, "targets"), "progress")
+        for eco in (small, ecomap.load(factory.write(tmp_path, rows)))
+    )
+    changed = {query for query in before if before[query] != after[query]}
+    assert changed and all("actual_value" in query for query in changed)
+
+
+def test_the_share_is_drawn_for_what_is_no_rank(hue: Ecosystem) -> None:
+    drawn = pictures(draft(hue, "targets"), "progress")
+    assert len(drawn) == 1 and drawn[0].alternative
+
+
+def test_in_vietnamese_nothing_is_left_in_english(hue: Ecosystem) -> None:
+    assert not english(draft(hue, "targets", lang="vi"))
+    assert section(draft(hue, "targets", lang="vi"), "progress") is not None

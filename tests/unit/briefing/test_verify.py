@@ -1,0 +1,187 @@
+"""Checking a produced file: changing one record shows exactly which sentences change."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import briefs
+import docx
+import factory
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ecomap
+from ecomap.briefing.compose import compose
+from ecomap.briefing.files import file_bytes
+from ecomap.briefing.payload import PayloadError, payload, read_payload
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.recipe_file import read_recipe
+from ecomap.briefing.verify import verify, verify_payload
+
+RECIPE = Recipe("test", lang="en")
+
+
+@pytest.fixture(autouse=True)
+def _templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    briefs.register(monkeypatch)
+
+
+def carried(ecosystem: ecomap.Ecosystem) -> bytes:
+    return payload(compose(ecosystem, RECIPE))
+
+
+def altered(folder: Path, change: object) -> ecomap.Ecosystem:
+    rows = factory.rows()
+    change(rows)  # type: ignore[operator]
+    return ecomap.load(factory.write(folder, rows))
+
+
+def test_on_the_same_version_every_figure_holds(small: ecomap.Ecosystem) -> None:
+    found = verify_payload(read_payload(carried(small)), small)
+    assert found.holds and found.same_version
+    assert found.held == len(list(compose(small, RECIPE).values()))
+
+
+def test_the_recipe_comes_back(small: ecomap.Ecosystem) -> None:
+    assert read_recipe(read_payload(carried(small)).recipe, small) == RECIPE
+
+
+def test_one_organisation_of_another_sector_changes_the_sentence_on_that_sector(
+    small: ecomap.Ecosystem, tmp_path: Path
+) -> None:
+    def change(rows: factory.Rows) -> None:
+        rows["organisations"][2]["sectors"] = "edtech"
+
+    found = verify_payload(read_payload(carried(small)), altered(tmp_path, change))
+    assert not found.holds and not found.same_version and not found.lost
+    assert [(one.figure.query, one.figure.text, one.new) for one in found.changed] == [
+        ("organisations?sector=it", "2", "1")
+    ]
+    (sentence,) = found.sentences
+    assert "In information technology there are 2." in sentence
+
+
+def test_a_row_that_is_gone_makes_its_figures_lost(small: ecomap.Ecosystem, tmp_path: Path) -> None:
+    def change(rows: factory.Rows) -> None:
+        del rows["official_totals"][1]
+
+    found = verify_payload(read_payload(carried(small)), altered(tmp_path, change))
+    assert {one.figure.query for one in found.lost} == {"official?code=finalists", "listed?code=finalists"}
+    assert all("finalists" in one.why.text("vi") for one in found.lost)
+    assert not found.changed
+
+
+def test_a_figure_that_is_written_the_same_still_holds(small: ecomap.Ecosystem) -> None:
+    content = json.loads(carried(small))
+    share = next(row for row in content["values"] if row[0].startswith("share"))
+    share[2] += 0.001  # 25.1 % is written 25%
+    found = verify_payload(read_payload(json.dumps(content).encode()), small)
+    assert found.holds
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 2, 3, 4]), st.sampled_from(["sectors", "kind", "province"]), st.integers(0, 1)
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(ROWS)
+def test_the_sentences_named_are_those_that_a_new_document_writes_otherwise(
+    small: ecomap.Ecosystem, tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, str, int]]
+) -> None:
+    values = {
+        "sectors": ("it", "edtech"),
+        "kind": ("startup", "enterprise"),
+        "province": ("Thành phố Huế", "Hà Nội"),
+    }
+
+    def change(rows: factory.Rows) -> None:
+        for row, column, choice in changes:
+            rows["organisations"][row][column] = values[column][choice]
+            if column == "kind":
+                rows["organisations"][row] |= {"subkind": ("company", "corporate")[choice], "stage": ""}
+
+    with pytest.MonkeyPatch.context() as patch:
+        briefs.register(patch)
+        after = altered(tmp_path_factory.mktemp("after"), change)
+        found = verify_payload(read_payload(carried(small)), after)
+        old = [(value.query, value.text) for _, _, value in compose(small, RECIPE).values()]
+        new = {value.query: value.text for _, _, value in compose(after, RECIPE).values()}
+    # A caveat that comes or goes is no figure of the old document: only queries of both are compared.
+    differing = [(query.text, text, new[query]) for query, text in old if query in new and new[query] != text]
+    assert [
+        (one.figure.query, one.figure.text, one.new)
+        for one in found.changed
+        if one.figure.query in {query.text for query in new}
+    ] == differing
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", b"<html></html>", b"x" * 100])
+def test_a_file_of_another_kind_says_so(small: ecomap.Ecosystem, data: bytes) -> None:
+    with pytest.raises(PayloadError) as error:
+        verify(data, small)
+    assert error.value.message.text("vi")
+
+
+def test_a_query_that_somebody_forged_is_lost_not_run(small: ecomap.Ecosystem) -> None:
+    content = json.loads(carried(small))
+    content["values"] = [["__import__('os')?x=1", "5", 5, "text", "A\u202e\x1b[31m", "danger"]]
+    found = verify_payload(read_payload(json.dumps(content).encode()), small)
+    assert len(found.lost) == 1 and found.lost[0].figure.sentence.isprintable()
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | st.just(10**400),
+        lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+        max_leaves=20,
+    ),
+    st.sampled_from(["values", "version", "lang", "recipe", "ecomap_figures", "row", "all"]),
+)
+def test_any_content_is_read_or_refused(small: ecomap.Ecosystem, value: object, where: str) -> None:
+    content = {"ecomap_figures": 1, "recipe": {}, "version": "", "data_as_of": "", "lang": "vi", "values": []}
+    if where == "row":
+        content["values"] = [value]
+    elif where != "all":
+        content[where] = value
+    try:
+        found = verify_payload(read_payload(json.dumps(value if where == "all" else content).encode()), small)
+        assert found.held + len(found.changed) + len(found.lost) == len(found.payload.figures)
+    except PayloadError:
+        pass
+
+
+def test_a_sentence_changed_by_hand_is_named(small: ecomap.Ecosystem) -> None:
+    page = file_bytes(small, compose(small, RECIPE), "html")
+    assert verify(page, small).holds
+    body = page.index(b"<body")
+    found = verify(page[:body] + page[body:].replace(b"are start-ups", b"are not start-ups", 1), small)
+    assert found.held == len(found.payload.figures) and not found.holds
+    assert any("Hu\u1ebf has 4 organisations" in sentence for sentence in found.edited)
+
+
+def test_words_added_between_and_notes_moved_are_no_change(small: ecomap.Ecosystem) -> None:
+    book = docx.Document(io.BytesIO(file_bytes(small, compose(small, RECIPE), "docx")))
+    book.add_paragraph("More, by the author.")
+    book.paragraphs[0].insert_paragraph_before("And before.")
+    saved = io.BytesIO()
+    book.save(saved)
+    assert verify(saved.getvalue(), small).holds
+
+
+def test_a_figure_changed_in_word_is_named(small: ecomap.Ecosystem) -> None:
+    book = docx.Document(io.BytesIO(file_bytes(small, compose(small, RECIPE), "docx")))
+    for paragraph in book.paragraphs:
+        for run in paragraph.runs:
+            if "organisations" in paragraph.text and run.text.strip() == "4":
+                run.text = run.text.replace("4", "40")
+    saved = io.BytesIO()
+    book.save(saved)
+    (edited,) = verify(saved.getvalue(), small).edited
+    assert "Huế has 4 organisations" in edited
