@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ecomap.ui import partner_answers, partner_ask, partner_results, partner_shortlist, session
+from ecomap.ui import partner_answers, partner_ask, partner_proof, partner_results, partner_shortlist, session
 
 view = session.current()
 _ = view._
@@ -19,3 +19,4 @@ if question.ready:
     partner_shortlist.draw(view, question, found)
 else:
     st.info(_("Choose your organisation or a need to begin."), icon=":material/handshake:")
+partner_proof.draw(view)

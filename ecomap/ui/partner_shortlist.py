@@ -7,6 +7,10 @@ from functools import partial
 import streamlit as st
 
 from ecomap.analysis.partners import Suggestion, Suggestions
+from ecomap.analysis.partners.needs import NEEDS
+from ecomap.briefing.compose import compose
+from ecomap.briefing.files import MIME, file_bytes
+from ecomap.briefing.recipe import Recipe
 from ecomap.ui import partner_answers, parts, permalink
 from ecomap.ui.partner_ask import Question
 from ecomap.ui.session import View
@@ -75,7 +79,36 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
             key="partner_xlsx",
             on_click="ignore",
         )
+        st.download_button(
+            _("Contact sheet (Word)"),
+            partial(_sheet, view, question, held),
+            exports.file_name(eco, _("contacts"), "docx", _),
+            MIME["docx"],
+            icon=":material/contact_page:",
+            key="partner_docx",
+            on_click="ignore",
+        )
         _link(view)
+
+
+def _sheet(view: View, question: Question, held: list[Suggestion]) -> bytes:
+    """Write the shortlist as a page in Word: who, why, how to reach them, and the visitor's notes."""
+    _, eco = view._, view.ecosystem
+    notes = [f"{eco.name(one.id, view.lang)}: {note}" for one in held if (note := _notes().get(one.id))]
+    wanted = ", ".join(_(NEEDS[code].label) if code in NEEDS else code for code in question.needs)
+    texts = {"need": wanted, "assessment": "\n\n".join(notes)}
+    listed = question.asker if isinstance(question.asker, str) else ""
+    if not listed:
+        texts["asker"] = _("Not listed on the map")
+    recipe = Recipe(
+        "partners",
+        subject_ids=(*([listed] if listed else []), *(one.id for one in held)),
+        sections=("need", "result", "contacts", *(["assessment"] if notes else [])),
+        texts={code: text for code, text in texts.items() if text},
+        layout="modern",
+        lang=view.lang,
+    )
+    return file_bytes(eco, compose(eco, recipe), "docx")
 
 
 def _notes() -> dict[str, str]:

@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 
 from ecomap.analysis.partners import PARTS, STATUSES, Suggestion
+from ecomap.analysis.partners.evaluation import METHODS, METRICS, STARTS, Figure, Start
 from ecomap.analysis.partners.introduction import Introduction, Step
 from ecomap.analysis.partners.needs import NEEDS
 from ecomap.ecosystem import Ecosystem
@@ -161,3 +162,39 @@ def comparison(frame: pd.DataFrame, _: Translator) -> pd.DataFrame:
     turned = frame.drop(columns=left_out).set_index(name).T
     turned = turned[(turned != "").any(axis=1)]
     return turned.rename_axis(index=_("What"), columns=None).reset_index()
+
+
+def proof_title(start: Start, _: Translator) -> str:
+    """Say of whom a part of the evaluation is."""
+    return _.n("{start}: {n} asker", "{start}: {n} askers", start.askers, start=_(STARTS[start.code]))
+
+
+def proof_table(start: Start, _: Translator) -> pd.DataFrame:
+    """Return how often each way to suggest had a hit, best first; ours is named so."""
+    shown = ("hit@5", "hit@20", "recall@20")
+    order = sorted(start.figures, key=lambda code: (-start.figures[code]["hit@20"].value, code))
+    rows = [
+        (_(METHODS[code]), *(figure_text(start.figures[code][metric], _) for metric in shown))
+        for code in order
+    ]
+    return pd.DataFrame(rows, columns=[_("Way to suggest"), *(_(METRICS[metric]) for metric in shown)])
+
+
+def figure_text(figure: Figure, _: Translator) -> str:
+    """Write a share with its 95 % interval."""
+    return f"{_.percent(figure.value)} ({_.percent(figure.low)} – {_.percent(figure.high)})"
+
+
+def proof_sentence(start: Start, _: Translator) -> str:
+    """Say in a sentence whether ours is better than the best simple way, as far as the data can tell."""
+    if start.best is None or start.lift is None:
+        return ""
+    method = _(METHODS[start.best]).lower()
+    if start.lift.low > 0:
+        return _("Ours find more than the best simple way ({method}).", method=method)
+    if start.lift.high < 0:
+        return _("Ours find less than the best simple way ({method}): take them with care.", method=method)
+    return _(
+        "Whether ours find more than the best simple way ({method}) cannot be told from so few askers.",
+        method=method,
+    )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from ecomap.analysis.evidence import generator
 from ecomap.analysis.partners.features import Block, Pairs, parts_of
 from ecomap.analysis.partners.history import Flags, Floats, Ints, Ties, Traits
 from ecomap.analysis.partners.profiles import YEAR, Profiles
 
-MODELS = 3
+MODELS = 2
 """Averaged, to even out the luck of the draw of features at each split."""
 LEAST_POSITIVES = 300
 """New ties in the closer choice from which a ranking is learned; with fewer the default weights stand."""
@@ -127,7 +128,9 @@ def _fitted(examples: list[tuple[Block, Flags]], names: list[str]) -> Learned | 
         return None
     table = np.vstack([block for block, _ in examples])
     truth = np.concatenate([flags for _, flags in examples])
-    models = [_model(names, seed).fit(table, truth) for seed in range(MODELS)]
+    # Threads that wait for each other by spinning take many times as long on a busy machine.
+    with threadpool_limits(1, user_api="openmp"):
+        models = [_model(names, seed).fit(table, truth) for seed in range(MODELS)]
     sample = table[:: max(1, len(table) // 20_000)]
     ranges = {
         part: float(np.ptp(np.percentile(added, [1, 99])))
@@ -153,7 +156,8 @@ def _model(names: list[str], seed: int) -> HistGradientBoostingClassifier:
 
 
 def _odds(models: Sequence[HistGradientBoostingClassifier], table: Block) -> Floats:
-    return np.mean([model.decision_function(table) for model in models], axis=0, dtype=float)
+    with threadpool_limits(1, user_api="openmp"):
+        return np.mean([model.decision_function(table) for model in models], axis=0, dtype=float)
 
 
 def _parts(

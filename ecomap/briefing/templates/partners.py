@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 from ecomap.analysis.finding import Message
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.analysis.partners import Suggestion, suggest
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, single
 from ecomap.briefing.templates import Part, Template
@@ -26,13 +24,9 @@ MOST_ASKED = 60
 INTRODUCERS = 3
 
 
-def _suggest(ecosystem: Ecosystem, seeker: str, need: str, chosen: str) -> Any | None:
-    """Return what the search for partners says of a body; None if it does not suggest it, or is not installed."""
-    try:
-        search = importlib.import_module("ecomap.analysis.partners")
-    except ModuleNotFoundError:
-        return None
-    found = search.suggest(ecosystem, seeker, need=need or None, k=MOST_ASKED, tied=True)
+def _suggest(ecosystem: Ecosystem, seeker: str, need: str, chosen: str) -> Suggestion | None:
+    """Return what the search for partners says of a body; None if it does not suggest it."""
+    found = suggest(ecosystem, seeker, need=need or None, k=MOST_ASKED, tied=True)
     return next((item for item in found.items if item.id == chosen), None)
 
 
@@ -57,14 +51,23 @@ def _known(w: Writer) -> list[str]:
     return list(dict.fromkeys(found for name in w.recipe.subject_ids if (found := w.whole.resolve(name))))
 
 
+def _described(w: Writer) -> bool:
+    """Whether the seeker is not in the data, and the author's words say who it is."""
+    return bool(w.recipe.texts.get("asker", "").strip())
+
+
 def seeker_of(w: Writer) -> str:
-    """Return who seeks: the first organisation of the recipe; '' if the data has none."""
-    return next(iter(_known(w)), "")
+    """Return who seeks: the first organisation of the recipe; '' if it is described, or not in the data."""
+    return "" if _described(w) else next(iter(_known(w)), "")
 
 
 def chosen(w: Writer) -> list[str]:
     """Return the partners chosen, in the order of the recipe."""
-    return _known(w)[1:]
+    return _known(w) if _described(w) else _known(w)[1:]
+
+
+def asker(w: Writer) -> None:
+    """Leave who seeks to the author's words, where the seeker is not in the data."""
 
 
 def _need(w: Writer) -> str:
@@ -81,6 +84,8 @@ def _subject(w: Writer) -> Spans:
 def need(w: Writer) -> None:
     """Write who seeks; the need itself is the author's text of this section."""
     seeker = seeker_of(w)
+    if _described(w):
+        return
     if not seeker:
         w.paragraph(w.say("The data has no such organisation or programme."), role="caveat")
         return
@@ -95,11 +100,11 @@ def result(w: Writer) -> None:
     """Write the partners chosen side by side."""
     partners, seeker = chosen(w), seeker_of(w)
     if not partners:
-        if seeker:
+        if seeker or _described(w):
             w.paragraph(w.say("No partner is chosen yet."))
         return
     n = w.written(Query.of("rows", table="organisations", id=tuple(partners)))
-    scores = {node: _score(w, node) for node in partners}
+    scores = {node: _score(w, node) for node in partners if seeker}
     scored = any(value.answer.value is not None for value in scores.values())
     w.paragraph(
         w.say("{n} partner is suggested.", "{n} partners are suggested.", n),
@@ -124,7 +129,7 @@ def result(w: Writer) -> None:
     )
 
 
-def _score(w: Writer, node: str) -> Any:
+def _score(w: Writer, node: str) -> Value:
     return w.written(Query.of("match", **{"for": seeker_of(w), "id": node, "need": _need(w)}), "number2")
 
 
@@ -157,9 +162,9 @@ def reasons(w: Writer) -> None:
         said = row.get("summary_vi", row.get("benefits_vi"))
         sources = tuple(split_list(str(row["source_ids"])))[:3]
         about: Spans = (Plain(first_line(said, 400)), Mark((), sources)) if isinstance(said, str) else ()
-        item = _suggest(w.whole, seeker, _need(w), node)
+        item = _suggest(w.whole, seeker, _need(w), node) if seeker else None
         why = w.message(item.sentence) if item else ()
-        w.paragraph(about, why, _acquaintance(w, seeker, node))
+        w.paragraph(about, why, _acquaintance(w, seeker, node) if seeker else ())
 
 
 def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
@@ -219,6 +224,7 @@ TEMPLATE = Template(
     N_("SUGGESTION OF PARTNERS"),
     _subject,
     (
+        Part("asker", N_("Who seeks"), asker),
         Part("need", N_("Need"), need),
         Part("result", N_("Partners suggested"), result),
         Part("reasons", N_("Why these partners"), reasons),
