@@ -23,7 +23,7 @@ def sources() -> Iterator[Path]:
 
 
 def extract() -> Catalog:
-    """Return the messages of the code: texts given to ``_``, ``N_``, ``_.n`` or the ``say`` of a briefing.
+    """Return the messages of the code: texts given to ``_``, ``N_``, ``_.n``, the ``say`` of a briefing or a plural `Message`.
 
     The syntax tree is read rather than the tokens, since before Python 3.12 an f-string hides what is called in it.
     """
@@ -42,6 +42,13 @@ def _message(call: ast.Call) -> str | tuple[str, ...] | None:
     ]
     if texts and (name in ("_", "N_") or (name == "say" and len(texts) == 1)):
         return texts[0]
+    plurals = [
+        word.value.value
+        for word in call.keywords
+        if word.arg == "plural" and isinstance(word.value, ast.Constant)
+    ]
+    if name == "Message" and texts and plurals:
+        return (texts[0], plurals[0])
     return (texts[0], texts[1]) if name in ("n", "say") and len(texts) == 2 else None
 
 

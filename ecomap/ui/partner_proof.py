@@ -49,7 +49,8 @@ def draw(view: View) -> None:
         st.markdown(
             _(
                 "Looked back: learned from the {before} pairs tied before {cut}, then held against the "
-                "{after} new pairs from then on. An asker counts as a hit if a partner it really found stands among the first 20.",
+                "{after} new pairs from then on. An asker counts as a hit "
+                "if a partner it really found stands among the first 20.",
                 before=found.ties_before,
                 cut=_.date(found.cut.isoformat()),
                 after=found.ties_after,

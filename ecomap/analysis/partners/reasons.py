@@ -104,15 +104,15 @@ def _network(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -
     if not shared:
         return None
     if programmes == shared:
-        return Message(N_("{n} programme in common"), plural=N_("{n} programmes in common"), n=programmes)
-    return Message(N_("{n} acquaintance in common"), plural=N_("{n} acquaintances in common"), n=shared)
+        return Message("{n} programme in common", plural="{n} programmes in common", n=programmes)
+    return Message("{n} acquaintance in common", plural="{n} acquaintances in common", n=shared)
 
 
 def _record(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     alike = int(compared.helped_alike[row])
     if not alike:
         return None
-    return Message(N_("has helped {n} like you"), plural=N_("has helped {n} like you"), n=alike)
+    return Message("has helped {n} like you", plural="has helped {n} like you", n=alike)
 
 
 def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
@@ -144,7 +144,7 @@ def _activity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) 
 def _popularity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     helped = int(compared.helped[row])
     return (
-        Message(N_("has helped {n} in all"), plural=N_("has helped {n} in all"), n=helped) if helped else None
+        Message("has helped {n} in all", plural="has helped {n} in all", n=helped) if helped else None
     )
 
 

@@ -73,6 +73,7 @@ class TextIndex:
         self._position = {org_id: at for at, org_id in enumerate(ids)}
         self._passages = sorted(passages, key=lambda p: (p.owner, p.sort, p.text))
         self._owners = np.array([passage.owner for passage in self._passages], dtype=np.int64)
+        self._known_words: dict[int, tuple[list[str], _Read]] = {}
         self._worth = np.array([SOURCES_WORTH[p.sort] for p in self._passages])
 
     @cached_property
@@ -105,6 +106,13 @@ class TextIndex:
         found[:, self._owners[starts]] = np.minimum(best / FULL_FIT, 1.0)
         return found
 
+    def _words_of(self, at: int) -> tuple[list[str], _Read]:
+        """Return the words of a passage, as written and as compared; read once."""
+        if at not in self._known_words:
+            written = words(self._passages[at].text)
+            self._known_words[at] = written, [(fold(word), toned(word)) for word in written]
+        return self._known_words[at]
+
     def words(self, text: str, org_id: str, limit: int = 4) -> tuple[str, ...]:
         """Return the words of a text that an organisation's passages have too, in runs as long as they go.
 
@@ -119,8 +127,7 @@ class TextIndex:
         marked = any(folded != whole for folded, whole in read)
         runs: dict[str, str] = {}
         for at in np.flatnonzero(self._owners == self._position.get(org_id, -1)):
-            written = words(self._passages[at].text)
-            theirs = [(fold(word), toned(word)) for word in written]
+            written, theirs = self._words_of(int(at))
             for start, stop in _common_runs(read, theirs, marked):
                 run = " ".join(written[start:stop])
                 runs.setdefault(fold(run), run)
@@ -166,8 +173,9 @@ def _stands_alone(folded: str, whole: str) -> bool:
 
 
 def _length(asked: _Read, at: int, offered: _Read, start: int, marked: bool) -> int:
-    n = 0
-    for one, other in zip(asked[at:], offered[start:], strict=False):
+    n, most = 0, min(len(asked) - at, len(offered) - start)
+    while n < most:
+        one, other = asked[at + n], offered[start + n]
         if one[0] != other[0] or (marked and one[1] != other[1]):
             break
         n += 1
