@@ -12,7 +12,7 @@ import streamlit as st
 from ecomap.i18n import Translator
 from ecomap.network import ego, ego_layout
 from ecomap.text import sort_order
-from ecomap.ui import directory_parts, nav, parts, permalink
+from ecomap.ui import directory_parts, gap_parts, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import graph, labels, profile, profile_html, similar, timeline
 from ecomap.views.minimap import minimap, window_around
@@ -105,6 +105,12 @@ def actions(view: View, node_id: str) -> None:
             label=_("Show in the network"),
             icon=":material/hub:",
             query_params={**parameters, "mode": ["around"]},
+        )
+        st.page_link(
+            nav.script("gaps"),
+            label=_("Gaps that concern it"),
+            icon=":material/troubleshoot:",
+            query_params={**parameters, gap_parts.ABOUT: [node_id]},
         )
         with st.popover(_("Link and QR code"), icon=":material/qr_code:"):
             own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
