@@ -75,6 +75,7 @@ class City:
     needs: list[Row] = field(default_factory=list)
     chains: list[Row] = field(default_factory=list)
     totals: list[Row] = field(default_factory=list)
+    ratios: list[Row] = field(default_factory=list)
     sources: dict[str, Row] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
@@ -137,7 +138,8 @@ def assembled(city: City) -> Ecosystem:
     rows: dict[str, list[Row]] = {
         "organisations": list(city.organisations.values()), "relations": list(ties.values()),
         "programmes": list(city.programmes.values()), "targets": city.targets, "needs": city.needs,
-        "chains": city.chains, "official_totals": city.totals, "sources": list(city.sources.values()), "wards": wards,
+        "chains": city.chains, "official_totals": city.totals, "national_ratios": city.ratios,
+        "sources": list(city.sources.values()), "wards": wards,
         "sectors": _codes([*SECTORS, *RARE_SECTORS, "cross_sector"]), "functions": _codes(FUNCTIONS),
         "stages": [{**row, "rank": str(rank)} for rank, row in enumerate(_codes(STAGES))],
     }  # fmt: skip

@@ -153,10 +153,15 @@ def far_links(city: City, random: Random) -> None:
             names, ("startup", "research_institute"), ("company", "institute"), strict=True
         ):
             row = add_actor(city, random, name, kind, subkind)
+            row |= {"functions": ["tech_transfer"] if kind != "startup" else []}
             row |= {"sectors": [sector], "source_ids": ["new-0-0"], "geo_precision": "none"}
             put(row, ward(i, 0), random)
         city.tie(str(random.choice(city.of("investor"))), names[0], "grants_to")
         city.tie(names[1], str(random.choice(city.of("association"))), "member_of")
+        asked = {"id": f"need-rare-{i}", "title_vi": f"Cần {i}", "posted_by": names[0], "status": "open"}
+        city.needs.append(
+            {**asked, "sectors": [sector], "functions": ["tech_transfer"], "source_ids": ["new-0-0"]}
+        )
         city.pairs.append(names)
     city.gaps.append(Gap("links", "reach", ("links:reach-lab",)))
 

@@ -43,9 +43,10 @@ _OFFERS = {
     "research_institute": ("research", "research", "lab", "tech_transfer"),
     "association": ("network", "market", "mentoring"),
 }  # fmt: skip
-_RATIOS = (("investor", "vc", 208 / 4000), ("support_org", "coworking", 202 / 4000),
-           ("support_org", "incubator", 100 / 4000))  # fmt: skip
-"""Actors for each start-up company, as in the references of the method."""
+_RATIOS = (("venture", "investor", "vc", 208), ("coworking", "support_org", "coworking", 202),
+           ("incubation", "support_org", "incubator", 100))  # fmt: skip
+"""Role, kind and sub-kind of actors, and how many there are for `_STARTUPS` start-up companies."""
+_STARTUPS = 4000
 _GOES_ON, _FUNDED, _NAMED, _DUTIES_A_TIE = 0.75, 0.3, 0.9, 0.35
 
 
@@ -88,8 +89,10 @@ def _actors(city: City, n: int) -> None:
             subkind = subkinds[i] if i < len(subkinds) else str(random.choice(subkinds))
             add_actor(city, random, f"{kind.replace('_', '-')}-{i:04}", kind, subkind)
     companies = sum(row["subkind"] == "company" for row in city.organisations.values())
-    for kind, subkind, ratio in _RATIOS:
-        for i in range(max(1, int(random.poisson(companies * ratio)))):
+    for role, kind, subkind, actors in _RATIOS:
+        city.ratios.append({"role": role, "label_vi": role, "label_en": role, "actors": str(actors),
+                            "startups": str(_STARTUPS)})  # fmt: skip
+        for i in range(max(1, int(random.poisson(companies * actors / _STARTUPS)))):
             add_actor(city, random, f"{subkind}-{i:04}", kind, subkind)
     for i in range(max(3, n // 100)):
         add_actor(city, random, f"fund-{i:04}", "investor", "public_fund" if i % 2 else "bank")

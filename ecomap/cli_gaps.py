@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ecomap.analysis import gaps as analysis
-from ecomap.analysis.export import finding_dict, method_dict, silence_dict
+from ecomap.analysis.export import finding_dict, houses_dict, method_dict, silence_dict
 from ecomap.analysis.finding import Finding
 from ecomap.cli_parts import json_option, load, path_argument, write_json
 from ecomap.i18n import Translator
@@ -33,6 +33,7 @@ def gaps(_: Translator, path: Path, as_json: bool, kinds: tuple[str, ...], limit
     found = analysis.find(ecosystem, chosen)
     if as_json:
         shown = found.findings[:limit]
+        houses = {"three_houses": houses_dict(ecosystem)} if "helix" in chosen else {}
         write_json(
             {
                 "version": ecosystem.version,
@@ -40,6 +41,7 @@ def gaps(_: Translator, path: Path, as_json: bool, kinds: tuple[str, ...], limit
                 "findings": [finding_dict(finding) for finding in shown],
                 "silences": [silence_dict(silence) for silence in found.silences],
                 "methods": {kind: method_dict(analysis.method(kind)) for kind in chosen},
+                **houses,
             }
         )
         return

@@ -126,6 +126,11 @@ class Ecosystem:
         return self.tables["official_totals"].set_index("code")
 
     @cached_property
+    def national_ratios(self) -> pd.DataFrame:
+        """National numbers of actors and start-ups to compare with, indexed by role."""
+        return self.tables["national_ratios"].set_index("role")
+
+    @cached_property
     def chains(self) -> pd.DataFrame:
         """Published counts step by step, indexed by ``chain|rank`` in the order of the steps."""
         steps = self.tables["chains"]

@@ -139,6 +139,7 @@ SUBKINDS: Mapping[str, Mapping[str, str]] = {
     },
     "government": {
         "city": N_("City or provincial government"),
+        "council": N_("People's council"),
         "department": N_("Department"),
         "ward": N_("Ward or commune"),
         "ministry": N_("Ministry"),

@@ -121,6 +121,7 @@ def rows() -> Rows:
             },
         ],
         "chains": [],
+        "national_ratios": [],
         "capacities": [],
         "former_ids": [{"former_id": "dhh", "id": "dai-hoc-hue"}, {"former_id": "cuoc-thi-cu", "id": "cuoc-thi"}],
     }  # fmt: skip

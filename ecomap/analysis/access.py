@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +25,20 @@ _NULLS = 999
 class Figure:
     """A value for the city, its 95 % interval over uncertain places, and how rare it is by chance.
 
+    The value is of support of known place. The interval is over where people and support stand in their wards, half
+    of the draws with support of known place alone and half with that of unknown place drawn as well.
+
     `chance` is the share of random placements in proportion to demand that are at least as bad (NaN: not
-    tested).
+    tested); `drawn` holds the values of the draws.
     """
 
     value: float
     low: float
     high: float
     chance: float
+    drawn: npt.NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(0), repr=False, compare=False, kw_only=True
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +49,9 @@ class Access:
     ----------
     table : DataFrame
         Indexed by ward code: ``demand``; ``access`` (capacity for 1,000 units of demand) with ``access_low``
-        and ``access_high`` (95 %); ``nearest_km`` (expected) and ``least_km`` (least possible) to the nearest
-        located support; ``beyond`` (share of draws with none within `LIMIT_M`); ``low`` (share of draws with
+        and ``access_high`` (95 %); ``nearest_km`` (expected), ``nearest_low`` and ``nearest_high`` (95 % over
+        where people and support stand in their wards) and ``least_km`` (least possible) to the nearest located
+        support; ``beyond`` (share of draws with none within `LIMIT_M`); ``low`` (share of draws with
         at most half the median access). NaN where it cannot be told.
     demand : positions.Demand
     units : positions.Units
@@ -87,6 +94,16 @@ def access(ecosystem: Ecosystem, what: str = "population", functions: tuple[str,
     return kept[what, functions]
 
 
+def nearest_units(ecosystem: Ecosystem) -> pd.Series:
+    """Return the nearest support organisation of known place of each ward, indexed by ward code; empty without one."""
+    grid, group = positions.wards(ecosystem), positions.units(ecosystem, SUPPLY_KINDS)
+    located = group.take(group.located)
+    if not grid.codes or not located.ids:
+        return pd.Series(dtype="str")
+    first = positions.expected_distances(grid, located).argmin(axis=1)
+    return pd.Series([located.ids[at] for at in first], index=pd.Index(grid.codes, name="code"), dtype="str")
+
+
 def _access(ecosystem: Ecosystem, what: str, functions: tuple[str, ...]) -> Access:
     grid, need = positions.wards(ecosystem), positions.demand(ecosystem, what)
     group = positions.units(ecosystem, () if functions else SUPPLY_KINDS, functions)
@@ -105,24 +122,33 @@ def _access(ecosystem: Ecosystem, what: str, functions: tuple[str, ...]) -> Acce
     )
     table = pd.DataFrame({"demand": need.by_ward}, index=pd.Index(grid.codes, name="code", dtype="str"))
     if not len(located.ids):
-        columns = ("access", "access_low", "access_high", "nearest_km", "least_km", "beyond", "low")
+        columns = ("access", "access_low", "access_high", "nearest_km", "nearest_low", "nearest_high", "least_km",
+                   "beyond", "low")  # fmt: skip
         table = table.assign(**dict.fromkeys(columns, np.nan))
         nothing = Figure(np.nan, np.nan, np.nan, np.nan)
         return Access(table, need, group, nothing, nothing)
+    known = drawn[:, :, group.located]
+    values_known = catchment.e2sfca(need.by_ward, located.capacity, known, decay)
     low, high = np.quantile(values, [0.025, 0.975], axis=0) if len(values) else (value, value)
+    nearest = catchment.nearest(known) / 1000
+    near, far = np.quantile(nearest, [0.025, 0.975], axis=0) if len(nearest) else (np.nan, np.nan)
     table = table.assign(
         access=1000 * value,
         access_low=1000 * low,
         access_high=1000 * high,
         nearest_km=catchment.nearest(metres) / 1000,
+        nearest_low=near,
+        nearest_high=far,
         least_km=catchment.nearest(positions.least_distances(grid, located)) / 1000,
         beyond=(catchment.nearest(drawn) > LIMIT_M).mean(axis=0) if len(values) else np.nan,
         low=_low_share(values, need.by_ward),
     )
     nulls = _null_figures(grid, need.by_ward, located, decay)
-    gini = _figure(catchment.gini(value, need.by_ward), catchment.gini(values, need.by_ward), nulls[0])
+    spread = [catchment.gini(one, need.by_ward) for one in (values, values_known)]
+    gini = _figure(catchment.gini(value, need.by_ward), np.concatenate(spread), nulls[0])
     beyond = catchment.share_beyond(need.by_ward, metres, LIMIT_M)
-    share = _figure(beyond, catchment.share_beyond(need.by_ward, drawn, LIMIT_M), nulls[1])
+    far_off = [catchment.share_beyond(need.by_ward, one, LIMIT_M) for one in (drawn, known)]
+    share = _figure(beyond, np.concatenate(far_off), nulls[1])
     return Access(table, need, group, gini, share)
 
 
@@ -176,4 +202,4 @@ def _figure(
     low, high = np.quantile(seen, [0.025, 0.975]) if len(seen) else (np.nan, np.nan)
     observed, chance = null[0], null[1][np.isfinite(null[1])]
     share = (1 + (chance >= observed - 1e-12).sum()) / (1 + len(chance)) if len(chance) else np.nan
-    return Figure(float(value), float(low), float(high), float(share))
+    return Figure(float(value), float(low), float(high), float(share), drawn=drawn)

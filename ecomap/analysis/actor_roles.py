@@ -1,4 +1,4 @@
-"""Roles an ecosystem needs actors for, who fills them, and what a stated reference leads one to expect."""
+"""Roles an ecosystem needs actors for, who fills them, and what the national numbers lead one to expect."""
 
 from __future__ import annotations
 
@@ -8,32 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy import stats
 
+from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.intervals import poisson_interval
 from ecomap.analysis.multiple_testing import benjamini_hochberg
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A published ratio to compare with; it is a yardstick, not a norm and not a fact about the region.
-
-    Attributes
-    ----------
-    actors, startups : int
-        Actors of the role and start-up companies, counted for the same country at about the same time.
-    source : str
-        Who published the figures.
-    """
-
-    actors: int
-    startups: int
-    source: str
-
-    @property
-    def ratio(self) -> float:
-        """Actors for each start-up company."""
-        return self.actors / self.startups
 
 
 @dataclass(frozen=True)
@@ -50,7 +29,6 @@ class Role:
         Kinds, and sub-kinds of each (none: all of them).
     functions : tuple of str
         An organisation of another kind (no start-up) with one of these functions fills the role too.
-    reference : Reference, optional
     """
 
     code: str
@@ -58,24 +36,14 @@ class Role:
     element: str
     members: Mapping[str, tuple[str, ...]]
     functions: tuple[str, ...] = ()
-    reference: Reference | None = None
 
 
-_MINISTRY_2025 = (
-    "Ministry of Science and Technology, quoted by the Nam Định Department of Science and Technology (2025), "
-    "khoinghiepdmst.namdinh.gov.vn/he-sinh-thai-khoi-nghiep-viet-nam-hop-luc-de-but-pha"
-)
-_TECHFEST_2024 = (
-    "Deputy Minister of Science and Technology at Techfest 2024 (close to 100 incubators and accelerators), "
-    "Sài Gòn Giải Phóng, en.sggp.org.vn, post114089; start-ups as for the other ratios"
-)
 ROLES: tuple[Role, ...] = (
     Role(
         "venture",
         N_("a venture investor"),
         N_("Finance"),
         {"investor": ("vc", "angel_network", "corporate_vc", "accelerator_fund")},
-        reference=Reference(208, 4000, _MINISTRY_2025),
     ),
     Role("public_capital", N_("a public fund or bank"), N_("Finance"), {"investor": ("public_fund", "bank")}),
     Role(
@@ -83,7 +51,6 @@ ROLES: tuple[Role, ...] = (
         N_("an incubator, accelerator or innovation centre"),
         N_("Intermediate services"),
         {"support_org": ("incubator", "accelerator", "innovation_centre")},
-        reference=Reference(100, 4000, _TECHFEST_2024),
     ),
     Role(
         "coworking",
@@ -91,7 +58,6 @@ ROLES: tuple[Role, ...] = (
         N_("Physical infrastructure"),
         {"support_org": ("coworking",)},
         ("coworking",),
-        Reference(202, 4000, _MINISTRY_2025),
     ),
     Role(
         "lab",
@@ -142,6 +108,7 @@ def roles_known(ecosystem: Ecosystem) -> tuple[Role, ...]:
     )
 
 
+@once_per_snapshot
 def startups(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return the start-ups seated in the region that have not stopped and are not only planned."""
     organisations = ecosystem.organisations
@@ -165,13 +132,14 @@ def holders(ecosystem: Ecosystem, role: Role) -> pd.DataFrame:
     return organisations[fits & organisations["in_region"]].sort_index()
 
 
+@once_per_snapshot
 def composition(ecosystem: Ecosystem) -> pd.DataFrame:
     """Count who fills each role, and compare with the reference where there is one.
 
-    With n start-up companies and a reference of r actors for each, ``expected = n r``; the count at work is
+    With n start-up companies and a national ratio of r actors for each, ``expected = n r``; the count at work is
     taken as Poisson, and ``p = P(X <= active + unknown | expected)``, so that actors whose status no source
-    tells count as at work. `q` controls the false discovery rate over the roles with a reference (Benjamini &
-    Hochberg, 1995).
+    tells count as at work. `q` controls the false discovery rate over the roles with a ratio (Benjamini &
+    Hochberg, 1995). The ratios come from the table ``national_ratios`` of the folder.
 
     Parameters
     ----------
@@ -182,7 +150,7 @@ def composition(ecosystem: Ecosystem) -> pd.DataFrame:
     DataFrame
         Indexed by role (see `roles_known`): element, active, unknown, planned, inactive (int), official
         (float, newest official total of just these kinds and sub-kinds; NaN if none), expected, low, high
-        (exact 95 % interval of the mean behind active + unknown), p, q (NaN without a reference or start-up
+        (exact 95 % interval of the mean behind active + unknown), p, q (NaN without a ratio or start-up
         companies).
 
     References
@@ -192,6 +160,7 @@ def composition(ecosystem: Ecosystem) -> pd.DataFrame:
     Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28(3/4).
     """
     companies = int((startups(ecosystem)["subkind"] == "company").sum())
+    ratios = (ecosystem.national_ratios["actors"] / ecosystem.national_ratios["startups"]).to_dict()
     rows = {}
     for role in roles_known(ecosystem):
         counts = holders(ecosystem, role)["status"].value_counts()
@@ -200,7 +169,7 @@ def composition(ecosystem: Ecosystem) -> pd.DataFrame:
         known = int(counts.get("active", 0)) + int(counts.get("unknown", 0))
         row["official"] = _official(ecosystem, role)
         row["low"], row["high"] = poisson_interval(known)
-        row["expected"] = companies * role.reference.ratio if role.reference and companies else float("nan")
+        row["expected"] = companies * ratios[role.code] if companies and role.code in ratios else float("nan")
         row["p"] = stats.poisson.cdf(known, row["expected"])
         rows[role.code] = row
     frame = pd.DataFrame.from_dict(rows, orient="index")

@@ -93,7 +93,7 @@ def role_counts(edges: npt.ArrayLike, groups: npt.NDArray[np.int64]) -> npt.NDAr
     in_inside, out_inside = _sums(inside.T), _sums(inside)
     in_outside, out_outside = _sums(outside.T), _sums(outside)
     # Chains a → b → c by kind of step, less those that return to a, less those that a → c closes.
-    coordinator = in_inside * out_inside - _sums(inside.multiply(inside.T)) - _closed(inside, inside, inside)
+    coordinator = _open_chains(inside)
     representative = in_inside * out_outside - _closed(inside, outside, outside)
     gatekeeper = in_outside * out_inside - _closed(outside, inside, outside)
     back = _sums(outside.multiply(outside.T))
@@ -104,6 +104,29 @@ def role_counts(edges: npt.ArrayLike, groups: npt.NDArray[np.int64]) -> npt.NDAr
     itinerant = through - back - _closed(outside, outside, inside)
     liaison = in_outside * out_outside - through - _closed(outside, outside, outside)
     return np.stack([coordinator, itinerant, representative, gatekeeper, liaison], axis=1).astype(np.int64)
+
+
+def between_groups(edges: npt.ArrayLike, groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Count for each node the chains it brokers that are not all within one group: `role_counts` but the first, summed.
+
+    Takes a third of the time, for where the roles need not be told apart.
+
+    Examples
+    --------
+    >>> edges, groups = [[0, 1], [1, 2], [3, 1]], np.array([0, 0, 1, 0])
+    >>> between_groups(edges, groups).tolist() == role_counts(edges, groups)[:, 1:].sum(axis=1).tolist()
+    True
+    """
+    n = len(groups)
+    pairs = np.unique(np.asarray(edges, dtype=np.int64).reshape(-1, 2), axis=0)
+    inside = pairs[groups[pairs[:, 0]] == groups[pairs[:, 1]]]
+    return (_open_chains(_matrix(pairs, n)) - _open_chains(_matrix(inside, n))).astype(np.int64)
+
+
+def _open_chains(matrix: sparse.csr_array) -> npt.NDArray[np.float64]:
+    """Return for each b the chains a → b → c to another c without a tie a → c."""
+    returning = _sums(matrix.multiply(matrix.T))
+    return _sums(matrix.T) * _sums(matrix) - returning - _closed(matrix, matrix, matrix)
 
 
 def _matrix(pairs: npt.NDArray[np.int64], n: int) -> sparse.csr_array:

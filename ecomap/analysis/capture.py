@@ -27,7 +27,7 @@ WARNINGS = {
     "heterogeneous": N_(
         "Some records are much easier to find than others: the total is more likely too low."
     ),
-    "unstable": N_("The lists overlap too little for an estimate, so only a lower bound is given."),
+    "unstable": N_("The lists overlap too little for more than a very rough figure."),
 }
 """What an estimate may warn of, as message ids."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ecomap.analysis.finding import Message
+from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
 CHANGES_LIMIT = 40
@@ -119,42 +120,54 @@ _LETTERS: dict[str, type] = {
 _BY_TYPE = {kind: letter for letter, kind in _LETTERS.items()}
 _VERSION = "1"
 
-AFFECTED: dict[type, tuple[str, ...]] = {
-    AddOrganisation: (
-        "composition",
-        "coverage",
-        "access",
-        "pipeline",
-        "links",
-        "helix",
-        "roles",
-        "research",
-        "data",
-    ),
-    RemoveOrganisation: (
-        "composition",
-        "coverage",
-        "access",
-        "pipeline",
-        "links",
-        "helix",
-        "roles",
-        "research",
-        "data",
-    ),
-    AddTie: ("composition", "pipeline", "links", "helix", "roles", "research"),
-    RemoveTie: ("composition", "pipeline", "links", "helix", "roles", "research"),
-    AddProgramme: ("coverage", "pipeline", "links", "helix", "roles"),
-    RemoveProgramme: ("coverage", "pipeline", "links", "helix", "roles"),
-    SetCapacity: ("access",),
+_ALL = ("composition", "coverage", "access", "pipeline", "links", "helix", "roles", "research")
+"""What is not known of the data does not change by imagining, so the kind ``data`` is never looked at again."""
+_MONEY = ("invests_in", "grants_to", "awards")
+_HOUSES = ("government", "university", "research_institute", "enterprise", "startup")
+# Kinds of organisations whose number alters each kind of findings; coverage, composition and links: any.
+_ONLY_FROM = {
+    "access": ("support_org", "startup", "enterprise"),
+    "pipeline": ("startup",),
+    "helix": _HOUSES,
+    "roles": (),  # who leads what: a new body leads nothing yet
+    "research": _HOUSES[1:],
 }
-"""Kinds of findings each change can alter."""
 
 
-def affected(changes: Iterable[Change]) -> tuple[str, ...]:
-    """Return the kinds of findings that changes can alter, in the order of `ecomap.analysis.gaps.KINDS`."""
-    touched = {kind for change in changes for kind in AFFECTED[type(change)]}
-    return tuple(kind for kind in AFFECTED[AddOrganisation] if kind in touched)
+def _altered(change: Change, ecosystem: Ecosystem | None) -> tuple[str, ...]:
+    """Return the kinds of findings a change can alter."""
+    if isinstance(change, AddOrganisation):
+        return _of_organisation(change.kind)
+    if isinstance(change, RemoveOrganisation):
+        if ecosystem is None or change.id not in ecosystem.organisations.index:
+            return _ALL
+        ties = ecosystem.ties[
+            (ecosystem.ties["source"] == change.id) | (ecosystem.ties["target"] == change.id)
+        ]
+        paid = ("pipeline",) if ties["type"].isin(_MONEY).any() else ()
+        return (*_of_organisation(str(ecosystem.organisations.at[change.id, "kind"])), "roles", *paid)
+    if isinstance(change, (AddTie, RemoveTie)):
+        money = ("composition", "pipeline") if change.type in _MONEY else ()
+        return (*money, "links", "helix", "roles", "research")
+    if isinstance(change, (AddProgramme, RemoveProgramme)):
+        return ("coverage", "links", "roles")
+    return ("access",)
+
+
+def _of_organisation(of: str) -> tuple[str, ...]:
+    return tuple(kind for kind in _ALL if of in _ONLY_FROM.get(kind, (of,)))
+
+
+def affected(changes: Iterable[Change], ecosystem: Ecosystem | None = None) -> tuple[str, ...]:
+    """Return the kinds of findings that changes can alter, in the order of `ecomap.analysis.gaps.KINDS`.
+
+    Parameters
+    ----------
+    ecosystem : Ecosystem, optional
+        The snapshot to be changed: it tells of what kind the bodies are that are taken away.
+    """
+    touched = {kind for change in changes for kind in _altered(change, ecosystem)}
+    return tuple(kind for kind in _ALL if kind in touched)
 
 
 # As text.

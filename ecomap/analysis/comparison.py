@@ -1,40 +1,61 @@
-"""Two snapshots side by side: findings that go, come or change, and key measures with their intervals."""
+"""Two snapshots side by side: what gets worse or better, which gaps close, and what can no longer be told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import networkx as nx
-import numpy as np
 import pandas as pd
 
-from ecomap import vocabulary as v
 from ecomap.analysis import gaps
-from ecomap.analysis.access import access
-from ecomap.analysis.evidence import once_per_snapshot
-from ecomap.analysis.finding import Finding, Silence
-from ecomap.counts import totals
+from ecomap.analysis.finding import Finding, Measure, Message, Silence
+from ecomap.analysis.measures import GOALS, key_measures, side_by_side
+from ecomap.analysis.subjects import direction, figure, is_pair, still_short, subject
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
-MEASURES = {
-    "organisations": (N_("Organisations of the region"), N_("organisations")),
-    "programmes": (N_("Programmes"), N_("programmes")),
-    "ties": (N_("Ties"), N_("ties")),
-    "reached_by_capital": (N_("Start-ups within two steps of capital"), N_("share of start-ups")),
-    "reached_by_support": (
-        N_("Start-ups within two steps of a support organisation"),
-        N_("share of start-ups"),
-    ),
-    "largest_part": (
-        N_("Organisations in the largest connected part"),
-        N_("share of organisations and programmes"),
-    ),
-    "beyond": (N_("People without support within 10 km"), N_("share of people")),
-    "gini": (N_("Inequality of access to support"), N_("Gini coefficient")),
+STATES = {
+    "new": N_("New gap"),
+    "worse": N_("Worse"),
+    "closed": N_("No longer a gap"),
+    "better": N_("Better"),
+    "changed": N_("Changed, neither better nor worse by itself"),
+    "unstated": N_("No longer stated"),
+    "stated": N_("Stated now, though not because it got worse"),
 }
-"""Label and unit (message ids) of each key measure."""
+"""What can become of a finding, the bad first."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a finding.
+
+    Attributes
+    ----------
+    finding : Finding
+        As it is after the change, or before it if it is not stated any more.
+    state : str
+        Key of `STATES`.
+    before, after : float or None
+        Figure of the same subject on both sides, by the method of the finding; None where it cannot be told.
+    why : Message or None
+        Why it is (not) stated, where the figure does not tell.
+    """
+
+    finding: Finding
+    state: str
+    before: float | None
+    after: float | None
+    why: Message | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Start-ups that lose or gain the way to a goal within two steps; `code` is a key of `MEASURES`."""
+
+    code: str
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,26 +64,27 @@ class Comparison:
 
     Attributes
     ----------
-    gone, new : tuple of Finding
-        Findings of the first snapshot only, and of the second only.
-    changed : tuple of (Finding, Finding)
-        Before and after, where the measure or the severity differs.
+    changes : tuple of Outcome
+        What becomes of findings, in the order of `STATES`, the most severe of each first.
     kept : int
         Findings that stay as they were.
     silences : tuple of Silence
         What can not be told of the second snapshot.
     measures : DataFrame
-        Indexed by `MEASURES`: ``before``, ``before_low``, ``before_high``, ``after``, ``after_low``,
-        ``after_high``, ``change``. Intervals (95 %) come from uncertain places; NaN where a measure is a
-        plain count or cannot be told.
+        See `ecomap.analysis.measures.side_by_side`.
+    moved : tuple of Moved
+        Whom the changes bring nearer or farther; only measures with anybody.
     """
 
-    gone: tuple[Finding, ...]
-    new: tuple[Finding, ...]
-    changed: tuple[tuple[Finding, Finding], ...]
+    changes: tuple[Outcome, ...]
     kept: int
     silences: tuple[Silence, ...]
     measures: pd.DataFrame
+    moved: tuple[Moved, ...]
+
+    def of(self, state: str) -> tuple[Outcome, ...]:
+        """Return the changes of a state."""
+        return tuple(change for change in self.changes if change.state == state)
 
 
 def compare(
@@ -73,7 +95,7 @@ def compare(
     Parameters
     ----------
     before, after : Ecosystem
-        For example a snapshot and what `ecomap.analysis.scenario.apply` made of it.
+        A snapshot and what `ecomap.analysis.scenario.apply` made of it.
     kinds : iterable of str, optional
         Kinds of findings to look at; see `ecomap.analysis.scenario.affected`. All by default.
     known : gaps.Gaps, optional
@@ -81,97 +103,121 @@ def compare(
 
     Notes
     -----
-    Both snapshots use the same random numbers for what is uncertain, so differences come from the changes as
-    far as the same organisations are drawn. An interval belongs to each figure, not to the difference.
+    A gap is closed only if the figure of its subject got better: a finding also goes when its subject goes, when
+    others take its place in a list, or when fewer cases are left to tell by. Both sides use the same draws of
+    what is uncertain (common random numbers; Law 2015, Simulation Modeling and Analysis, ch. 11), so differences
+    come from the changes.
     """
     chosen = tuple(gaps.KINDS if kinds is None else kinds)
     first = {f.id: f for f in (known or gaps.find(before, chosen)).findings if f.kind in chosen}
     found = gaps.find(after, chosen)
     second = {finding.id: finding for finding in found.findings}
-    both = [(first[key], second[key]) for key in first if key in second]
-    changed = tuple(pair for pair in both if _differs(*pair))
-    return Comparison(
-        gone=tuple(finding for key, finding in first.items() if key not in second),
-        new=tuple(finding for key, finding in second.items() if key not in first),
-        changed=changed,
-        kept=len(both) - len(changed),
-        silences=found.silences,
-        measures=_side_by_side(key_measures(before), key_measures(after)),
-    )
-
-
-def _differs(before: Finding, after: Finding) -> bool:
-    a, b = before.measure.value, after.measure.value
-    same = a == b or (a is not None and b is not None and bool(np.isclose(a, b)))
-    return not same or not np.isclose(before.severity, after.severity)
-
-
-def _side_by_side(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    names = {"value": "", "low": "_low", "high": "_high"}
-    table = pd.concat(
-        [frame.rename(columns={old: f"{side}{new}" for old, new in names.items()}) for side, frame in
-         (("before", before), ("after", after))], axis=1
-    )  # fmt: skip
-    return table.assign(change=table["after"] - table["before"])
-
-
-@once_per_snapshot
-def key_measures(ecosystem: Ecosystem) -> pd.DataFrame:
-    """Return the key measures of a snapshot.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by `MEASURES`: ``value``, ``low``, ``high`` (95 %). NaN where it cannot be told.
-    """
-    count = totals(ecosystem)
-    organisations = ecosystem.organisations
-    here = organisations["in_region"]
-    tags = ecosystem.tags("organisations", "functions")
-    capital = organisations.index[
-        (organisations["kind"] == "investor") | organisations.index.isin(tags.index[tags == "finance"])
+    gone = {*before.organisations.index, *before.programmes.index}
+    gone -= {*after.organisations.index, *after.programmes.index}
+    both = [key for key in first if key in second]
+    moved_on = [change for key in both if (change := _changed(first[key], second[key]))]
+    changes = [
+        *moved_on,
+        *(_no_more(before, after, f, gone) for key, f in first.items() if key not in second),
+        *(_newly(before, after, f) for key, f in second.items() if key not in first),
     ]
-    support = organisations.index[organisations["kind"] == "support_org"]
-    startups = organisations.index[here & (organisations["kind"] == "startup")]
-    seen = access(ecosystem, "population")
-    rows: dict[str, tuple[float, float, float]] = {
-        "organisations": (count.in_region, np.nan, np.nan),
-        "programmes": (count.programmes, np.nan, np.nan),
-        "ties": (count.ties, np.nan, np.nan),
-        "reached_by_capital": (_within_two_steps(ecosystem, startups, capital), np.nan, np.nan),
-        "reached_by_support": (_within_two_steps(ecosystem, startups, support), np.nan, np.nan),
-        "largest_part": (_largest_part(ecosystem), np.nan, np.nan),
-        "beyond": (seen.share_beyond.value, seen.share_beyond.low, seen.share_beyond.high),
-        "gini": (seen.gini.value, seen.gini.low, seen.gini.high),
-    }
-    return (
-        pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high"])
-        .reindex(list(MEASURES))
-        .astype(float)
+    told = {subject(c.finding) for c in changes if c.state not in ("stated", "unstated")}
+    # One ward, two names for its gap: said once, under what became of its figure.
+    changes = [c for c in changes if c.state not in ("stated", "unstated") or subject(c.finding) not in told]
+    order = list(STATES)
+    changes.sort(key=lambda c: (order.index(c.state), -c.finding.severity, c.finding.id))
+    old, new = key_measures(before), key_measures(after)
+    return Comparison(
+        changes=tuple(changes),
+        kept=len(both) - len(moved_on),
+        silences=found.silences,
+        measures=side_by_side(old, new),
+        moved=_moved(after, old.reached, new.reached),
     )
 
 
-def _plain(ecosystem: Ecosystem) -> nx.Graph:
-    """Return the network without direction, and without ties that only say who governs what."""
-    ties = ecosystem.ties
-    carrying = [code for code, tie in v.TIE_TYPES.items() if tie.group != "structure"]
-    kept = ties[ties["type"].isin(carrying)]
-    graph = nx.Graph()
-    graph.add_nodes_from([*ecosystem.organisations.index, *ecosystem.programmes.index])
-    graph.add_edges_from(zip(kept["source"], kept["target"], strict=True))
-    return graph
+def _moved(
+    after: Ecosystem, old: dict[str, frozenset[str]], new: dict[str, frozenset[str]]
+) -> tuple[Moved, ...]:
+    there = set(after.organisations.index)
+    moved = (
+        Moved(code, tuple(sorted((old[code] - new[code]) & there)), tuple(sorted(new[code] - old[code])))
+        for code in GOALS
+    )
+    return tuple(sorted((one for one in moved if one.lost or one.gained), key=lambda one: -len(one.lost)))
 
 
-def _within_two_steps(ecosystem: Ecosystem, startups: pd.Index, goals: pd.Index) -> float:
-    if not len(startups):
-        return np.nan
-    graph = _plain(ecosystem)
-    near = set(goals)
-    for _ in range(2):
-        near |= {neighbour for node in near if node in graph for neighbour in graph[node]}
-    return float(startups.isin(list(near)).mean())
+def _changed(old: Finding, new: Finding) -> Outcome | None:
+    a, b = old.measure.value, new.measure.value
+    if is_pair(new) and not new.id.startswith("roles:"):  # the score only ranks
+        return None
+    if same_as_written(a, b, new.measure):
+        return None
+    return Outcome(new, _moved_to(a, b, direction(new), ("worse", "changed", "better")), a, b)
 
 
-def _largest_part(ecosystem: Ecosystem) -> float:
-    graph = _plain(ecosystem)
-    return max(map(len, nx.connected_components(graph))) / len(graph) if len(graph) else np.nan
+def _moved_to(a: float | None, b: float | None, good: int, states: tuple[str, str, str]) -> str:
+    """Choose the state for worse, neither and better."""
+    if a is None or b is None or not good:
+        return states[1]
+    return states[2] if (b - a) * good > 0 else states[0]
+
+
+def _no_more(before: Ecosystem, after: Ecosystem, finding: Finding, gone: set[str]) -> Outcome:
+    if gone.intersection(finding.scope.organisations[:2]) and finding.kind in ("links", "roles"):
+        names = Message(N_("what it is about is taken away, so there is nothing left to look at"))
+        return Outcome(finding, "unstated", finding.measure.value, None, names)
+    a, b = figure(before, finding), figure(after, finding)
+    if a is None or b is None:
+        a = finding.measure.value if a is None else a
+        why = N_("its figure cannot be told after the change, so whether the gap got smaller is not known")
+        return Outcome(finding, "unstated", a, b, Message(why))
+    if same_as_written(a, b, finding.measure):
+        why = N_("its figure stays as it is; another one took its place in the list, or it is less sure")
+        return Outcome(finding, "unstated", a, b, Message(why))
+    if (b - a) * direction(finding) > 0:
+        if still_short(finding, b):
+            why = N_("it got better, and whether it is still a gap cannot be told for sure")
+            return Outcome(finding, "better", a, b, Message(why))
+        return Outcome(finding, "closed", a, b)
+    why = N_("its figure got worse, but fewer cases are left to tell it from chance")
+    return Outcome(finding, "unstated", a, b, Message(why))
+
+
+def _newly(before: Ecosystem, after: Ecosystem, finding: Finding) -> Outcome:
+    a, b = figure(before, finding), finding.measure.value
+    if is_pair(finding):
+        b = 1.0
+    if a is None:
+        why = N_("it is about what the scenario adds, or could not be told before")
+        return Outcome(finding, "stated", None, b, Message(why))
+    if same_as_written(a, b, finding.measure):
+        why = N_("its figure stays as it is; another one left the list, or it is surer now")
+        return Outcome(finding, "stated", a, b, Message(why))
+    if b is not None and (b - a) * direction(finding) < 0:
+        return Outcome(finding, "new", a, b)
+    why = N_("its figure did not get worse, but there are more cases to tell it by")
+    return Outcome(finding, "stated", a, b, Message(why))
+
+
+# As written.
+
+
+def digits(value: float, measure: Measure) -> int:
+    """Return to how many decimals a figure of a measure is written here; of the percentage for a share."""
+    if measure.unit.startswith("share"):
+        return 2 if 0 < abs(value) < 0.01 else 0
+    return 0 if float(value).is_integer() else 1 if measure.unit == "km" or abs(value) >= 10 else 2
+
+
+def decimals(a: float | None, b: float | None, measure: Measure) -> int:
+    """Return to how many decimals two figures are written beside each other."""
+    return max((digits(value, measure) for value in (a, b) if value is not None), default=0)
+
+
+def same_as_written(a: float | None, b: float | None, measure: Measure) -> bool:
+    """Tell whether two figures of a measure are written alike: then nobody could see a change."""
+    if a is None or b is None:
+        return a is b
+    scale, places = 100 if measure.unit.startswith("share") else 1, decimals(a, b, measure)
+    return round(scale * a, places) == round(scale * b, places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TypeVar
@@ -18,7 +19,7 @@ import pandas as pd
 
 from ecomap import vocabulary as v
 from ecomap.analysis.finding import Confidence, Evidence, Message
-from ecomap.counts import coverage, sources_of
+from ecomap.counts import coverage
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import LANGUAGES, translator
 from ecomap.tables import split_list
@@ -46,6 +47,23 @@ def once_per_snapshot(function: Callable[[Ecosystem], T]) -> Callable[[Ecosystem
         return kept[ecosystem]
 
     return remembered
+
+
+_assumed: weakref.WeakKeyDictionary[Ecosystem, Ecosystem] = weakref.WeakKeyDictionary()
+
+
+def assume(after: Ecosystem, before: Ecosystem) -> None:
+    """Note that a snapshot is another one with assumed changes, so that both are drawn alike."""
+    _assumed[after] = before
+
+
+def base(ecosystem: Ecosystem) -> Ecosystem | None:
+    """Return the snapshot that an assumed one was made of, None for one that stands by itself.
+
+    What is drawn at random for the assumed snapshot is what was drawn for its base, with the changes made in each
+    draw (common random numbers): then a difference between the two comes from the changes alone.
+    """
+    return _assumed.get(ecosystem)
 
 
 # Names for messages.
@@ -117,8 +135,13 @@ def table(ecosystem: Ecosystem, name: str) -> pd.DataFrame:
     return frame.set_axis(frame["code"] + "|" + frame["locality"] + "|" + frame["year"].astype("str"), axis=0)
 
 
-def evidence(ecosystem: Ecosystem, name: str, ids: Iterable[str], note: Message) -> Evidence:
+def evidence(ecosystem: Ecosystem, name: str, ids: Iterable[str], note: Message | str) -> Evidence:
     """Return rows as `Evidence`: in sorted order, each once, with all their sources.
+
+    Parameters
+    ----------
+    note : Message or str
+        What the rows show; a message id if it takes no values.
 
     Raises
     ------
@@ -126,8 +149,32 @@ def evidence(ecosystem: Ecosystem, name: str, ids: Iterable[str], note: Message)
         If the snapshot has no such row.
     """
     keys = sorted(set(ids))
-    sources = sources_of(table(ecosystem, name).loc[keys])
-    return Evidence(name, tuple(keys), note, tuple(sorted(sources)))
+    cited = _sources(ecosystem)[name]
+    sources = {source for key in keys for source in cited[key]}
+    said = note if isinstance(note, Message) else Message(note)
+    return Evidence(name, tuple(keys), said, tuple(sorted(sources)))
+
+
+@once_per_snapshot
+def _sources(ecosystem: Ecosystem) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the sources of every row, by table and key; a table is read when it is asked for."""
+    return _Sources(ecosystem)
+
+
+class _Sources(dict[str, Mapping[str, tuple[str, ...]]]):
+    def __init__(self, ecosystem: Ecosystem) -> None:
+        super().__init__()
+        self._ecosystem = weakref.ref(ecosystem)  # what is kept for a snapshot must not keep it alive
+
+    def __missing__(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        ecosystem = self._ecosystem()
+        if ecosystem is None:
+            raise KeyError(name)
+        cells = table(ecosystem, name)["source_ids"].astype(object)
+        self[name] = {
+            str(key): tuple(split_list(cell)) if isinstance(cell, str) else () for key, cell in cells.items()
+        }
+        return self[name]
 
 
 @once_per_snapshot
@@ -143,24 +190,22 @@ def source_dates(ecosystem: Ecosystem) -> pd.Series:
 
 
 def coverage_share(
-    ecosystem: Ecosystem,
-    kinds: Iterable[str] = (),
-    subkind: str = "",
-    sectors: Iterable[str] = (),
+    ecosystem: Ecosystem, kinds: Iterable[str] = (), subkind: str = "", sectors: Iterable[str] = ()
 ) -> float | None:
     """Return which share of the organisations of some kinds is listed, as far as official totals tell.
 
-    The totals of these kinds (of that sub-kind, or of the whole kind) are pooled: sum of listed over sum of
-    official figures, each at most 1. Where several totals have one definition the newest counts.
+    Only totals of just what is asked for are compared: one of cooperatives or of digital firms says nothing of
+    enterprises as a whole. Those of the kinds are pooled: sum of listed over sum of official figures, each at most
+    1. Where several totals have one definition the newest counts.
 
     Parameters
     ----------
     kinds : iterable of str, optional
         All kinds by default.
     subkind : str, optional
-        Only totals of this sub-kind, or of the kind as a whole.
+        Only totals of this sub-kind, or of the kind as a whole; without it of the kind as a whole.
     sectors : iterable of str, optional
-        Only totals of one of these sectors, or of no sector in particular.
+        Only totals of one of these sectors, or of no sector in particular; without it of no sector.
 
     Returns
     -------
@@ -170,10 +215,8 @@ def coverage_share(
     wanted, fields = set(kinds) or set(v.KINDS), set(sectors)
     held = _comparable_totals(ecosystem)
     held = held[held["kind"].isin(wanted)]
-    if subkind:
-        held = held[held["subkind"].isna() | held["subkind"].eq(subkind).fillna(False)]
-    if fields:
-        held = held[[cell != cell or bool(fields & set(split_list(cell))) for cell in held["sectors"]]]
+    held = held[held["subkind"].isna() | held["subkind"].eq(subkind).fillna(False)]
+    held = held[[cell != cell or bool(fields & set(split_list(cell))) for cell in held["sectors"]]]
     if held.empty:
         return None
     return float(np.minimum(held["listed"], held["value"]).sum() / held["value"].sum())
@@ -192,12 +235,12 @@ def freshness(ecosystem: Ecosystem, parts: Iterable[Evidence]) -> float | None:
     Recent is at most `FRESH_YEARS` older than the newest source of the snapshot. Rows whose sources have no
     date are left out; None if none has.
     """
-    recent = _recent(ecosystem)
+    recent, cited = _recent(ecosystem), _sources(ecosystem)
     fresh: list[bool] = []
     for part in parts:
-        cells = table(ecosystem, part.table).loc[list(part.ids), "source_ids"]
-        for cell in cells.dropna():
-            dated = [recent[source] for source in split_list(cell) if source in recent]
+        of = cited[part.table]
+        for key in part.ids:
+            dated = [recent[source] for source in of[key] if source in recent]
             if dated:
                 fresh.append(any(dated))
     return sum(fresh) / len(fresh) if fresh else None
@@ -208,6 +251,14 @@ def _recent(ecosystem: Ecosystem) -> dict[str, bool]:
     """Return for each source with a date whether it is recent."""
     dates = source_dates(ecosystem).dropna()
     return dict(dates >= dates.max() - pd.DateOffset(years=FRESH_YEARS)) if len(dates) else {}
+
+
+@once_per_snapshot
+def recently_named(ecosystem: Ecosystem) -> pd.Index | None:
+    """Return the organisations a recent source names (see `freshness`); None where no source has a date."""
+    recent = _recent(ecosystem)
+    tags = ecosystem.tags("organisations", "source_ids")
+    return tags.index[[recent.get(source, False) for source in tags]].unique() if recent else None
 
 
 def confidence(
@@ -257,6 +308,21 @@ def stability(holds: Sequence[bool] | npt.NDArray[np.bool_]) -> float | None:
     return float(np.mean(holds)) if len(holds) else None
 
 
+# Support.
+
+
+@once_per_snapshot
+def supporters(ecosystem: Ecosystem) -> pd.Index:
+    """Return the organisations of kind ``support_org`` that are known to support somebody.
+
+    Most sub-kinds say by themselves what is supported, such as an incubator. A body of services of any sort, such
+    as a publisher, counts only with a support function on record.
+    """
+    support = ecosystem.organisations[ecosystem.organisations["kind"] == "support_org"]
+    told = (support["subkind"] != "service").fillna(True) | support["functions"].notna()
+    return support.index[told.to_numpy(dtype=bool)]
+
+
 # Duties.
 
 
@@ -265,32 +331,45 @@ def lead_agencies(
 ) -> tuple[str, ...]:
     """Return the bodies whose duty a gap would be: those that lead most programmes of its kind.
 
-    Bodies are those of the agencies table seated in the region, or all State bodies of the region where that
-    table is empty. A programme counts if it has one of the functions and is of one of the sectors, across
-    sectors, or of no stated sector. Programmes not yet ended count first, then all.
+    Bodies are those of the agencies table seated in the region, or all State bodies of the region where that table
+    is empty; but no people's council, which decides and oversees but carries nothing out. A programme counts if it
+    has one of the functions and is of one of the sectors, across sectors, or of no stated sector. Programmes not
+    yet ended count first, then all.
 
     Returns
     -------
     tuple of str
         At most `limit` organisations; empty where the data knows of no such body.
     """
+    wanted, fields = set(functions), set(sectors)
+    counts, running = Counter[str](), Counter[str]()
+    for body, ended, gives, of in _led(ecosystem):
+        if (wanted and wanted.isdisjoint(gives)) or (
+            fields and of and of.isdisjoint({*fields, CROSS_SECTOR})
+        ):
+            continue
+        counts[body] += 1
+        running[body] += not ended
+    order = sorted(counts, key=lambda body: (-running[body], -counts[body], body))
+    return tuple(order[:limit])
+
+
+@once_per_snapshot
+def _led(ecosystem: Ecosystem) -> list[tuple[str, bool, set[str], set[str]]]:
+    """Return for each programme led by a body with duties: the body, whether it ended, functions and sectors."""
     organisations, programmes = ecosystem.organisations, ecosystem.programmes
-    here = organisations[organisations["in_region"]]
-    bodies = here.index.intersection(ecosystem.agencies.index)
-    if bodies.empty:
-        bodies = here.index[here["kind"] == "government"]
-    chosen = programmes["lead_org"].isin(bodies)
-    if wanted := set(functions):
-        tags = ecosystem.tags("programmes", "functions")
-        chosen &= programmes.index.isin(tags.index[tags.isin(wanted)])
-    if fields := set(sectors):
-        tags = ecosystem.tags("programmes", "sectors")
-        fits = programmes.index.isin(tags.index[tags.isin(fields | {CROSS_SECTOR})])
-        chosen &= fits | programmes["sectors"].isna()
-    led = programmes[chosen]
-    counts, running = (
-        led["lead_org"].value_counts(),
-        led.loc[led["status"] != "ended", "lead_org"].value_counts(),
-    )
-    order = sorted(counts.index, key=lambda body: (-running.get(body, 0), -counts[body], body))
-    return tuple(str(body) for body in order[:limit])
+    councils = organisations["subkind"].eq("council").fillna(False)
+    here = organisations.index[organisations["in_region"] & ~councils]
+    bodies = set(here.intersection(ecosystem.agencies.index))
+    if not bodies:
+        bodies = set(here.intersection(organisations.index[organisations["kind"] == "government"]))
+    tags: list[dict[str, set[str]]] = [{}, {}]
+    for found, column in zip(tags, ("functions", "sectors"), strict=True):
+        for programme, code in ecosystem.tags("programmes", column).items():
+            found.setdefault(str(programme), set()).add(str(code))
+    cells = zip(programmes.index, programmes["lead_org"], programmes["status"], strict=True)
+    return [
+        (lead, status == "ended", tags[0].get(programme, set()), tags[1].get(programme, set()))
+        for programme, lead, status in cells
+        if lead in bodies
+    ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import asdict
 
-from ecomap.analysis import gaps
+import pandas as pd
+
+from ecomap.analysis import gaps, helix, synergy
 from ecomap.analysis.finding import Confidence, Evidence, Finding, Measure, Message, Method, Silence
+from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import LANGUAGES
 
 
@@ -34,7 +38,7 @@ def finding_dict(finding: Finding) -> dict[str, object]:
         "sources": list(finding.sources),
         "action": texts(finding.action),
         "leads": list(finding.leads),
-        "method": finding.method,
+        "method": finding.kind,
     }
 
 
@@ -47,6 +51,35 @@ def silence_dict(silence: Silence) -> dict[str, object]:
     }
 
 
+def houses_dict(ecosystem: Ecosystem) -> dict[str, object]:
+    """Return how the three houses are tied, by sector and by year, and what T of each says."""
+    years = helix.by_year(ecosystem)
+    by_year = synergy.synergy_by_year(ecosystem, years.index.unique("year") if len(years) else ())
+    whole = synergy.synergy(ecosystem)
+    said = (
+        synergy.sentence(whole) if whole else None,
+        synergy.sector_sentence(ecosystem),
+        synergy.year_sentence(by_year),
+    )
+    tables = {
+        "ties": helix.densities(ecosystem),
+        "ties_by_sector": helix.by_sector(ecosystem),
+        "ties_by_year": years,
+        "synergy_by_sector": synergy.synergy_by_sector(ecosystem),
+        "synergy_by_year": by_year,
+    }
+    sentences: list[object] = [texts(message) for message in said if message]
+    return {"sentences": sentences, **{name: _records(table) for name, table in tables.items()}}
+
+
+def _records(table: pd.DataFrame) -> list[dict[Hashable, object]]:
+    """Return the rows of a table with its index; NaN becomes None."""
+    if table.empty:
+        return []
+    frame = table.reset_index().astype(object)
+    return frame.where(frame.notna(), None).to_dict("records")
+
+
 def method_dict(method: Method) -> dict[str, object]:
     """Return how a kind of finding is computed."""
     return {"text": texts(method.text), "references": list(method.references), "limits": texts(method.limits)}
@@ -57,6 +90,7 @@ def _measure(measure: Measure) -> dict[str, object]:
         "value": measure.value,
         "low": measure.low,
         "high": measure.high,
+        "range": texts(measure.range_name or None),
         "unit": texts(measure.unit),
         "formula": texts(measure.formula),
     }

@@ -49,7 +49,9 @@ class Measure:
     unit, formula : str
         Message ids; the formula in words or symbols, as it was computed.
     low, high : float, optional
-        Ends of the 95 % interval, where the method gives one.
+        Ends of the 95 % interval, where the method gives one, or of the range `range_name` names.
+    range_name : str, optional
+        What the ends are (message id) where they are not those of a 95 % interval of the figure.
     """
 
     value: float | None
@@ -57,6 +59,7 @@ class Measure:
     formula: str
     low: float | None = None
     high: float | None = None
+    range_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,8 @@ class Evidence:
     Attributes
     ----------
     table : str
-        ``organisations``, ``programmes``, ``ties``, ``targets``, ``needs``, ``wards``, ``indicator_values`` or
-        ``official_totals``.
+        ``organisations``, ``programmes``, ``ties``, ``targets``, ``needs``, ``wards``, ``indicator_values``,
+        ``official_totals``, ``chains`` or ``national_ratios``.
     ids : tuple of str
         Keys of the rows, in a fixed order.
     note : Message
@@ -134,8 +137,6 @@ class Finding:
     ----------
     id : str
         ``<kind>:<what>``; the same gap has the same id in every version of the data, so links and dismissals last.
-    kind : str
-        Key of `ecomap.analysis.gaps.KINDS`.
     title, sentence : Message
         The gap in a few words, and in one plain sentence with its figure.
     severity : float
@@ -144,12 +145,9 @@ class Finding:
         What could be done.
     leads : tuple of str
         Organisations whose duty it would be, as far as the data knows.
-    method : str
-        Key of `ecomap.analysis.gaps.METHODS`.
     """
 
     id: str
-    kind: str
     title: Message
     sentence: Message
     scope: Scope
@@ -158,9 +156,13 @@ class Finding:
     severity_formula: str
     confidence: Confidence
     evidence: tuple[Evidence, ...]
-    method: str
     action: Message | None = None
     leads: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Key of `ecomap.analysis.gaps.KINDS`, which also tells the method."""
+        return self.id.partition(":")[0]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -174,6 +176,11 @@ class Silence:
 
     kind: str
     reason: Message
+
+    @classmethod
+    def of(cls, kind: str, text: str, **values: object) -> Silence:
+        """Return a silence from a message id and its values."""
+        return cls(kind, Message(text, values))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ PAIRS = tuple(combinations_with_replacement(HOUSES, 2))
 _FIRST_YEAR_SHARE = 0.02
 
 
+@once_per_snapshot
 def members(ecosystem: Ecosystem) -> pd.Series:
     """Return the house of each organisation of the region that belongs to one, indexed by id (sorted)."""
     house = {kind: name for name, kinds in HOUSES.items() for kind in kinds}

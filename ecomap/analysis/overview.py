@@ -81,11 +81,14 @@ class WhatIf:
     comparison : Comparison
     wards_before, wards_after : DataFrame
         Access of the population by ward; see `ecomap.analysis.access.Access.table`.
+    kinds : tuple of str
+        Kinds of findings that were looked at; the changes cannot alter the others.
     """
 
     comparison: Comparison
     wards_before: pd.DataFrame
     wards_after: pd.DataFrame
+    kinds: tuple[str, ...]
 
 
 def what_if(
@@ -111,5 +114,6 @@ def what_if(
     if progress:
         progress(0.0, "")
     after = scenario.apply(ecosystem, changes)
-    found = scenario.compare(ecosystem, after, scenario.affected(changes), known)
-    return WhatIf(found, access(ecosystem, "population").table, access(after, "population").table)
+    kinds = scenario.affected(changes, ecosystem)
+    found = scenario.compare(ecosystem, after, kinds, known)
+    return WhatIf(found, access(ecosystem, "population").table, access(after, "population").table, kinds)

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import betaln
 from scipy.stats import beta
 
-from ecomap.analysis.evidence import generator
+from ecomap.analysis.evidence import generator, once_per_snapshot
 from ecomap.ecosystem import Ecosystem
 
 Floats = npt.NDArray[np.float64]
@@ -174,6 +174,7 @@ class Stages:
         return self.listed - len(self.startups)
 
 
+@once_per_snapshot
 def stages(ecosystem: Ecosystem) -> Stages:
     """Return the start-ups of the region by stage."""
     frame = ecosystem.organisations
@@ -215,6 +216,7 @@ def passages(ecosystem: Ecosystem, sector: str = "") -> pd.DataFrame:
     )
 
 
+@once_per_snapshot
 def sector_passages(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return passages by sector and stage, pooled over the sectors of each stage.
 
@@ -250,6 +252,7 @@ def sector_passages(ecosystem: Ecosystem) -> pd.DataFrame:
 CAPITAL_TIES = ("invests_in", "grants_to")
 
 
+@once_per_snapshot
 def step_passages(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return the passages of all start-ups with their shares, pooled over the stages.
 
@@ -279,6 +282,7 @@ def _with_shares(table: pd.DataFrame, successes: pd.Series, trials: pd.Series) -
     return table.assign(**columns)
 
 
+@once_per_snapshot
 def funding(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return which start-ups of the region have capital or a prize on record.
 
@@ -295,6 +299,7 @@ def funding(ecosystem: Ecosystem) -> pd.DataFrame:
     return pd.DataFrame({"funded": funded, "awarded": awarded}, index=startups)
 
 
+@once_per_snapshot
 def capital(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return capital on record for the start-ups of each stage.
 
@@ -312,20 +317,24 @@ def capital(ecosystem: Ecosystem) -> pd.DataFrame:
     return _with_shares(table, table["funded"], table["startups"])
 
 
+@once_per_snapshot
 def financiers(ecosystem: Ecosystem) -> dict[str, tuple[str, ...]]:
     """Return who gives money to start-ups in the region, as far as listed; sorted ids.
 
     Returns
     -------
     dict
-        ``organisations`` of the region with the function finance, ``investors`` of the region (any sub-kind),
-        and ``programmes`` of kind fund that have not ended.
+        ``organisations`` of the region with the function finance and ``investors`` of the region (any
+        sub-kind), neither stopped nor only planned, and ``programmes`` of kind fund that are running or of unknown
+        status.
     """
     frame, programmes = ecosystem.organisations, ecosystem.programmes
     tags = ecosystem.tags("organisations", "functions")
-    here = frame[frame["in_region"]]
+    here = frame[frame["in_region"] & ~frame["status"].isin(["inactive", "planned"])]
     giving = here.index[here.index.isin(tags.index[tags == "finance"])]
-    funds = programmes.index[(programmes["kind"] == "fund") & (programmes["status"] != "ended")]
+    funds = programmes.index[
+        (programmes["kind"] == "fund") & ~programmes["status"].isin(["ended", "planned"])
+    ]
     return {
         "organisations": tuple(sorted(map(str, giving))),
         "investors": tuple(sorted(map(str, here.index[here["kind"] == "investor"]))),
@@ -336,6 +345,7 @@ def financiers(ecosystem: Ecosystem) -> dict[str, tuple[str, ...]]:
 # Chains of published counts.
 
 
+@once_per_snapshot
 def chain_steps(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return the conversions along the chains of published counts, such as entries, finalists, prizes.
 
@@ -344,26 +354,46 @@ def chain_steps(ecosystem: Ecosystem) -> pd.DataFrame:
     DataFrame
         Indexed by the id of the step gone to; in order ``chain``, ``step_from`` (id), ``n``, ``k``,
         ``share``, ``low``, ``high`` (95 %; where another source says otherwise, from the lowest to the
-        highest), ``selective`` (bool: how many get through is decided beforehand). Shares are NaN where a
-        count is not published or the step has more than the one before it.
+        highest), ``selective`` (bool: how many get through is decided beforehand), ``same_period`` (bool: both
+        counts cover the same years, as far as the periods are stated). Shares are NaN where a count is not
+        published, the step has more than the one before it, or the two are of different periods.
     """
     table = ecosystem.chains
     rows = []
     for chain, steps in table.groupby("chain", sort=True):
         ids = list(steps.sort_values("rank", kind="stable").index)
         for before, after in pairwise(ids):
-            selective = table.at[after, "selective"] == "yes"
-            rows.append((after, chain, before, *_chain_share(table.loc[before], table.loc[after]), selective))
-    columns = ["id", "chain", "step_from", "n", "k", "share", "low", "high", "selective"]
+            stated = table["first_year"].loc[[before, after]].notna().any()
+            same = not stated or period(ecosystem, before) == period(ecosystem, after)
+            counts = _chain_share(table.loc[before], table.loc[after], same)
+            rows.append((after, chain, before, *counts, table.at[after, "selective"] == "yes", same))
+    columns = ["id", "chain", "step_from", "n", "k", "share", "low", "high", "selective", "same_period"]
     return pd.DataFrame(rows, columns=columns).set_index("id")
 
 
-def _chain_share(before: pd.Series, after: pd.Series) -> tuple[float, float, float, float, float]:
+def period(ecosystem: Ecosystem, step: str) -> str:
+    """Return the years a published count covers, such as ``2020–2025``; ``?`` where none is stated."""
+    return _periods(ecosystem)[step]
+
+
+@once_per_snapshot
+def _periods(ecosystem: Ecosystem) -> dict[str, str]:
+    table = ecosystem.chains
+    years = [table[name].astype("float64") for name in ("first_year", "year")]
+    return {
+        str(step): "–".join(dict.fromkeys(str(int(year)) for year in stated if year == year)) or "?"
+        for step, *stated in zip(table.index, *years, strict=True)
+    }
+
+
+def _chain_share(
+    before: pd.Series, after: pd.Series, same_period: bool
+) -> tuple[float, float, float, float, float]:
     n, k = float(before["value"]), float(after["value"])
     others = [float(row["other_value"]) for row in (before, after)]
     tops = [n] if np.isnan(others[0]) else [n, others[0]]
     parts = [k] if np.isnan(others[1]) else [k, others[1]]
-    if np.isnan([n, k]).any() or max(parts) > min(tops):
+    if np.isnan([n, k]).any() or max(parts) > min(tops) or not same_period:
         return n, k, np.nan, np.nan, np.nan
     ends = [share(part, top)[1:] for part in parts for top in tops]
     return n, k, (k / n if n else np.nan), min(low for low, _ in ends), max(high for _, high in ends)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ecomap.analysis.evidence import generator, once_per_snapshot
+from ecomap.analysis.evidence import base, generator, once_per_snapshot, supporters
 from ecomap.ecosystem import Ecosystem
 from ecomap.places import LONLAT
 
@@ -38,6 +38,8 @@ class Wards:
     codes : tuple of str
     points : array, shape (wards, 2)
         A point inside each ward (its representative point) that stands for it, in metres.
+    seats : array, shape (wards, 2)
+        Where its people mostly are as the table of wards has it (its office), or else `points`.
     within_m : array, shape (wards,)
         Distance to expect inside a ward: ``2/3 sqrt(area / π)``, the mean distance from the centre of a disc
         of that area.
@@ -48,6 +50,7 @@ class Wards:
 
     codes: tuple[str, ...]
     points: Floats
+    seats: Floats
     within_m: Floats
     spots: Floats
     shapes: npt.NDArray[np.object_]
@@ -67,6 +70,9 @@ class Units:
         Position in `Wards.codes`, -1 where not known.
     capacity_known : int
         How many have a stated capacity.
+    known_wards : array of int
+        Wards of those whose place is on record; where one of unknown place may lie is judged by them (see
+        `place_chances`). What a scenario assumes is not among them: it tells nothing of the others.
     """
 
     ids: tuple[str, ...]
@@ -74,6 +80,7 @@ class Units:
     xy: Floats
     ward: Ints
     capacity_known: int
+    known_wards: Ints
 
     @property
     def exact(self) -> npt.NDArray[np.bool_]:
@@ -88,7 +95,9 @@ class Units:
     def take(self, kept: npt.NDArray[np.bool_]) -> Units:
         """Return a part of the units."""
         ids = tuple(unit for unit, keep in zip(self.ids, kept, strict=True) if keep)
-        return Units(ids, self.capacity[kept], self.xy[kept], self.ward[kept], self.capacity_known)
+        return Units(
+            ids, self.capacity[kept], self.xy[kept], self.ward[kept], self.capacity_known, self.known_wards
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +124,8 @@ class Demand:
 @once_per_snapshot
 def wards(ecosystem: Ecosystem) -> Wards:
     """Return the wards of a snapshot in metres."""
+    if (before := base(ecosystem)) is not None:
+        return wards(before)  # a scenario moves no ward
     frame = ecosystem.wards
     shapes = (
         frame.geometry[frame.geometry.notna() & ~frame.geometry.is_empty]
@@ -126,7 +137,20 @@ def wards(ecosystem: Ecosystem) -> Wards:
     random = generator("spots in wards")
     spots = np.array([_spots(shape, random) for shape in shapes]).reshape(len(shapes), POOL, 2)
     within = 2 / 3 * np.sqrt(shapes.area.to_numpy(float) / np.pi)
-    return Wards(tuple(map(str, shapes.index)), points, within, spots, shapes.to_numpy(dtype=object))
+    return Wards(
+        tuple(map(str, shapes.index)), points, _seats(frame.loc[shapes.index], points, ecosystem.region.crs),
+        within, spots, shapes.to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _seats(frame: gpd.GeoDataFrame, points: Floats, crs: str) -> Floats:
+    lonlat = frame[["lon", "lat"]].to_numpy(dtype=float, na_value=np.nan)
+    told = np.isfinite(lonlat).all(axis=1)
+    seats = points.copy()
+    if told.any():
+        placed = gpd.GeoSeries(gpd.points_from_xy(*lonlat[told].T), crs=LONLAT).to_crs(crs)
+        seats[told] = np.column_stack([placed.x, placed.y])
+    return seats
 
 
 def _spots(shape: shapely.Geometry, random: np.random.Generator) -> Floats:
@@ -157,7 +181,8 @@ def units(
     Parameters
     ----------
     kinds : iterable of str
-        Kinds of organisations; empty for any.
+        Kinds of organisations; empty for any. One of kind ``support_org`` counts only if it is known to support
+        somebody, see `ecomap.analysis.evidence.supporters`.
     functions : iterable of str
         Only those with one of these support functions; empty for any.
 
@@ -170,6 +195,8 @@ def units(
     kept = frame["in_region"] & ~frame["status"].isin(OUT_OF_SERVICE)
     if kinds := tuple(kinds):
         kept &= frame["kind"].isin(kinds)
+        if "support_org" in kinds:
+            kept &= (frame["kind"] != "support_org") | frame.index.isin(supporters(ecosystem))
     if functions := tuple(functions):
         tags = ecosystem.tags("organisations", "functions")
         kept &= frame.index.isin(tags.index[tags.isin(functions)])
@@ -179,7 +206,10 @@ def units(
     )
     known = np.isfinite(places)
     capacity = np.where(known, places, np.median(places[known]) if known.any() else 1.0)
-    return Units(tuple(map(str, chosen.index)), capacity, *_places(ecosystem, chosen), int(known.sum()))
+    xy, ward = _places(ecosystem, chosen)
+    before = base(ecosystem)
+    listed = ward[ward >= 0] if before is None else units(before, kinds, functions).known_wards
+    return Units(tuple(map(str, chosen.index)), capacity, xy, ward, int(known.sum()), listed)
 
 
 def _places(ecosystem: Ecosystem, chosen: gpd.GeoDataFrame) -> tuple[Floats, Ints]:
@@ -271,14 +301,26 @@ def place_chances(grid: Wards, group: Units, people: Floats) -> Floats:
     equal chance where people are not known: what is not known is taken to be like what is known, yet every
     ward keeps a chance.
     """
-    located = np.bincount(group.ward[group.ward >= 0], minlength=len(grid.codes)).astype(float)
+    located = np.bincount(group.known_wards, minlength=len(grid.codes)).astype(float)
     spread = people / people.sum() if people.sum() > 0 else np.full(len(grid.codes), 1 / len(grid.codes))
     chances = located + spread
     return chances / chances.sum()
 
 
+def _stand_in(grid: Wards, draws: int) -> tuple[tuple[slice, Floats], ...]:
+    """Return in which draws which point stands for each ward: a third have the inner point, a third the seat.
+
+    Nobody knows where in a ward its people are: at its office, evenly over it, or near its middle. All wards go
+    alike within a draw, since the figure of a city hangs on the choice as a whole.
+    """
+    return ((slice(1, draws, 3), grid.points), (slice(2, draws, 3), grid.seats))
+
+
 def draw(grid: Wards, group: Units, people: Floats, draws: int, purpose: str) -> Floats:
     """Draw possible positions: true ones stay, the others fall somewhere in their ward or in the region.
+
+    One known by its ward stands at the inner point of the ward in a third of the draws, at its seat in a third, and
+    anywhere in it in the others.
 
     Parameters
     ----------
@@ -292,15 +334,33 @@ def draw(grid: Wards, group: Units, people: Floats, draws: int, purpose: str) ->
     array of float, shape (draws, units, 2)
         Metres.
     """
-    random = generator(purpose)
     ward = np.broadcast_to(group.ward, (draws, len(group.ids))).copy()
-    unknown = np.flatnonzero(~group.located)
-    if len(unknown):
-        ward[:, unknown] = random.choice(
-            len(grid.codes), (draws, len(unknown)), p=place_chances(grid, group, people)
-        )
-    spots = grid.spots[ward, random.integers(0, POOL, ward.shape)]
-    return np.where(group.exact[:, None], group.xy, spots)
+    spot = np.zeros(ward.shape, dtype=np.int64)
+    ends = np.cumsum(place_chances(grid, group, people))
+    for column in np.flatnonzero(~group.exact):
+        # A stream for each, so that one more or less of them leaves the others where they were drawn.
+        random = generator(f"{purpose} {group.ids[column]}")
+        spot[:, column] = random.integers(0, POOL, draws)
+        if group.ward[column] < 0:
+            drawn = np.searchsorted(ends, random.random(draws), side="right")
+            ward[:, column] = np.minimum(drawn, len(grid.codes) - 1)
+    placed = grid.spots[ward, spot]
+    inside = ~group.exact & (group.ward >= 0)
+    for part, points in _stand_in(grid, draws):
+        placed[part, inside] = points[group.ward[inside]]
+    return np.where(group.exact[:, None], group.xy, placed)
+
+
+def nearest_known(grid: Wards, group: Units, support: Units) -> Floats:
+    """Return the distance from each located unit of a group to its nearest located support, in metres.
+
+    A unit known by its ward stands at the point of the ward; infinite where there is no support.
+    """
+    support = support.take(support.located)
+    nearest = expected_distances(grid, support).min(axis=1, initial=np.inf)[group.ward]
+    at = np.where(support.exact[:, None], support.xy, grid.points[support.ward])
+    nearest[group.exact] = between(group.xy[group.exact], at).min(axis=1, initial=np.inf)
+    return nearest
 
 
 def drawn_distances(grid: Wards, positions: Floats, purpose: str) -> Floats:
@@ -320,6 +380,9 @@ def drawn_distances(grid: Wards, positions: Floats, purpose: str) -> Floats:
 
 
 def draw_homes(grid: Wards, draws: int, purpose: str) -> Floats:
-    """Draw a spot in each ward, shape (draws, wards, 2), in metres."""
+    """Draw a spot in each ward, shape (draws, wards, 2), in metres; where one stands for it see `draw`."""
     chosen = generator(purpose).integers(0, POOL, (draws, len(grid.codes)))
-    return grid.spots[np.arange(len(grid.codes)), chosen]
+    homes = grid.spots[np.arange(len(grid.codes)), chosen]
+    for part, points in _stand_in(grid, draws):
+        homes[part] = points
+    return homes

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-import numpy as np
 import pandas as pd
 
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.helix import HOUSES
-from ecomap.analysis.intervals import proportion_interval
 from ecomap.ecosystem import Ecosystem
-
-CHAIN = "research"
-"""The chain of the ``chains`` table that holds the steps from results approved to results commercialised."""
 
 
 @once_per_snapshot
@@ -113,23 +106,3 @@ def fields(ecosystem: Ecosystem) -> pd.DataFrame:
     columns = ["bodies", "tied", "tied_in_field", "enterprises"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("sector")
     return table.sort_values("bodies", ascending=False, kind="stable")
-
-
-def way(ecosystem: Ecosystem) -> pd.DataFrame:
-    """Return the published steps from results approved to results on the market.
-
-    Returns
-    -------
-    DataFrame
-        Index: key of the ``chains`` table; columns ``label_vi``, ``label_en``, ``value``, ``year``,
-        ``share`` (of the step before; NaN for the first and where a figure is missing or larger than the
-        one before), ``low``, ``high``.
-    """
-    steps = ecosystem.chains
-    steps = steps[steps["chain"] == CHAIN].sort_values("rank")
-    table = steps[["label_vi", "label_en", "value", "year"]].assign(share=np.nan, low=np.nan, high=np.nan)
-    for (_, total), (after, part) in pairwise(table["value"].astype("float64").items()):
-        if total >= part and total > 0:
-            low, high = proportion_interval(round(part), round(total))
-            table.loc[after, ["share", "low", "high"]] = [part / total, low, high]
-    return table

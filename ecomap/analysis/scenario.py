@@ -33,6 +33,7 @@ from ecomap.analysis.changes import (
     to_text,
 )
 from ecomap.analysis.comparison import Comparison, compare
+from ecomap.analysis.evidence import assume
 from ecomap.analysis.finding import Message
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, translator
@@ -101,7 +102,9 @@ def apply(ecosystem: Ecosystem, changes: Sequence[Change]) -> Ecosystem:
         if frame is not ecosystem.tables[name]:
             tables[name] = frame.sort_values(list(TABLES[name].key), ignore_index=True, kind="stable")
     whole = assemble(tables, ecosystem.region, ecosystem.wards.geometry)
-    return _same_part(ecosystem, whole, changes)
+    after = _same_part(ecosystem, whole, changes)
+    assume(after, ecosystem)
+    return after
 
 
 def _same_part(before: Ecosystem, whole: Ecosystem, changes: Sequence[Change]) -> Ecosystem:

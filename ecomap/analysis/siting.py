@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from ecomap.analysis import positions
 from ecomap.analysis.access import LIMIT_M, SUPPLY_KINDS
-from ecomap.analysis.finding import Message, Silence
+from ecomap.analysis.finding import Silence
+from ecomap.analysis.locating import Floats, interchange, max_coverage, p_median
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
-Floats = npt.NDArray[np.float64]
 Objective = Literal["coverage", "distance"]
 
 DRAWS = 200
-SOLVES = 10
 SITES_LIMIT = 10
-SECONDS = 10
-"""How long the solver may look for one optimum."""
+FIRM = 0.5
+"""Share of draws in which a ward must be chosen again for the choice to be called firm."""
+LITTLE = 0.25
+"""Another ward is about as good as a chosen one if it loses at most this share of what that one adds."""
+ALTERNATIVES = 6
+_CELLS = 8_000_000
+"""Draws × places × sites up to which choosing anew takes a second or so; beyond it fewer draws are used."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class Site:
     ward : str
         Code of the ward; the point stands at the point inside it.
     gain, gain_low, gain_high : float
-        What it adds to those before it (95 % interval over uncertain places): share of demand covered, or
+        What it adds to those before it, on average over the draws of uncertain places (95 % interval): share of
+        demand covered, or
         kilometres off the mean distance.
     chosen : float
         Share of draws of the uncertain places in which the ward is in the best set.
@@ -48,6 +53,26 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """A ward that could take the place of a chosen one.
+
+    Attributes
+    ----------
+    ward, instead_of : str
+        Codes of wards; the exchange that costs least.
+    as_good : float
+        Share of draws in which the sites with the exchange bring at least as much.
+    difference : float
+        What the exchange brings on average over the draws, in the unit of `Site.gain`; mostly below 0.
+    """
+
+    ward: str
+    instead_of: str
+    as_good: float
+    difference: float
+
+
+@dataclass(frozen=True)
 class Siting:
     """The best sites and what they bring.
 
@@ -57,14 +82,19 @@ class Siting:
         The one that brings most first, then the one that adds most to it, and so on.
     before, after : float
         Share of demand with support within the limit (objective coverage), or mean distance to the nearest
-        support in km (objective distance; infinite without any support before).
+        support in km (objective distance; infinite without any support before), on average over the draws.
     before_low, before_high, after_low, after_high : float
-        95 % intervals over uncertain places. `before` and `after` count support of known place only, the
-        intervals also the rest, drawn at random: so a value may lie at the edge of its interval, or outside.
+        95 % intervals over uncertain places.
     left_out : float
         Share of the demand whose place is not known, so that it is not in the figures.
-    existing, unplaced : int
-        Support organisations taken as there, and how many of them have no known place (drawn at random).
+    existing : tuple of str
+        Support organisations taken as there.
+    unplaced : int
+        How many of them have no known place (drawn at random).
+    draws : int
+        Draws in which the best sites were chosen anew.
+    alternatives : tuple of Alternative
+        Wards about as good as a chosen one, the best first: see `LITTLE`.
     """
 
     objective: Objective
@@ -78,110 +108,15 @@ class Siting:
     after_low: float
     after_high: float
     left_out: float
-    existing: int
+    existing: tuple[str, ...]
     unplaced: int
+    draws: int
+    alternatives: tuple[Alternative, ...]
 
-
-def max_coverage(weights: npt.ArrayLike, metres: npt.ArrayLike, k: int, limit_m: float) -> tuple[int, ...]:
-    """Return the k sites that leave least demand farther than a limit: the maximal covering location problem.
-
-    Parameters
-    ----------
-    weights : array of float, shape (places,)
-        Demand; set that which is covered already to 0.
-    metres : array of float, shape (places, sites)
-    k : int
-        1 to the number of sites.
-    limit_m : float
-        Metres; a place at the limit is covered.
-
-    Returns
-    -------
-    tuple of int
-        Numbers of the sites, rising. Where several sets are equally good, one of them.
-
-    References
-    ----------
-    Church & ReVelle (1974), The maximal covering location problem, Papers of the Regional Science Association
-    32. Solved exactly as an integer programme by PySAL spopt with CBC.
-
-    Examples
-    --------
-    >>> max_coverage([1, 1, 5], [[0, 9], [0, 9], [9, 0]], 1, 1.0)
-    (1,)
-    """
-    from spopt.locate import MCLP  # here, since it takes seconds to load and few need it
-
-    need, distance = _merged(np.asarray(weights, dtype=float), np.asarray(metres, dtype=float) <= limit_m)
-    if not len(need):
-        return tuple(range(k))
-    cost = np.where(distance > 0, 0.0, 1.0)
-    solved = MCLP.from_cost_matrix(cost, need, 0.5, k).solve(_solver(), results=False)
-    return _opened(solved)
-
-
-def p_median(
-    weights: npt.ArrayLike, metres: npt.ArrayLike, k: int, existing_m: npt.ArrayLike | None = None
-) -> tuple[int, ...]:
-    """Return the k sites with the least distance from demand to its nearest support: the p-median problem.
-
-    Parameters
-    ----------
-    weights : array of float, shape (places,)
-    metres : array of float, shape (places, sites)
-    k : int
-        1 to the number of sites.
-    existing_m : array of float, shape (places,), optional
-        Distance from each place to the nearest support that is there already.
-
-    Returns
-    -------
-    tuple of int
-        Numbers of the sites, rising.
-
-    References
-    ----------
-    Hakimi (1964), Optimum locations of switching centers and the absolute centers and medians of a graph,
-    Operations Research 12(3). Solved exactly as an integer programme by PySAL spopt with CBC.
-
-    Examples
-    --------
-    >>> p_median([1, 1, 5], [[0, 9], [1, 9], [9, 0]], 1)
-    (1,)
-    """
-    from spopt.locate import PMedian
-
-    distance = np.asarray(metres, dtype=float)
-    sites = distance.shape[1]
-    if existing_m is not None:
-        # What is there already is one more site that must be open, nearest support as its distance.
-        distance = np.column_stack([distance, np.asarray(existing_m, dtype=float)])
-    need, distance = _merged(np.asarray(weights, dtype=float), distance)
-    if not len(need):
-        return tuple(range(k))
-    fixed = None if existing_m is None else np.array([0] * sites + [1])
-    opened = k if existing_m is None else k + 1
-    # Metres by kilometres: smaller numbers keep the solver exact.
-    model = PMedian.from_cost_matrix(distance / 1000, need, opened, predefined_facilities_arr=fixed)
-    solved = model.solve(_solver(), results=False)
-    return tuple(site for site in _opened(solved) if site < sites)
-
-
-def _merged(need: Floats, rows: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Floats]:
-    """Add up places without difference and leave out those without demand: the optimum stays the same."""
-    some = need > 0
-    different, inverse = np.unique(rows[some].astype(float), axis=0, return_inverse=True)
-    return np.bincount(inverse.ravel(), weights=need[some], minlength=len(different)), different
-
-
-def _solver() -> Any:
-    import pulp
-
-    return pulp.PULP_CBC_CMD(msg=False, threads=1, timeLimit=SECONDS)
-
-
-def _opened(solved: Any) -> tuple[int, ...]:
-    return tuple(number for number, variable in enumerate(solved.fac_vars) if variable.value() > 0.5)
+    @property
+    def firm(self) -> bool:
+        """Whether every site is chosen again in `FIRM` of the draws."""
+        return all(site.chosen >= FIRM for site in self.sites)
 
 
 def site(
@@ -193,14 +128,15 @@ def site(
     candidates: Iterable[str] | None = None,
     functions: tuple[str, ...] = (),
     draws: int = DRAWS,
-    solves: int = SOLVES,
 ) -> Siting | Silence:
     """Choose wards for new support points, beside the support that is there.
 
-    The sites are the optimum for the places as known: an organisation at its position or, if only the ward is
-    known, at the point of the ward; people at the point of their ward. What the sites bring is then told over
-    draws of what is uncertain (see `ecomap.analysis.positions.draw`), and for some of the draws the optimum
-    is found anew, to see whether it would be the same.
+    First the optimum for the places as known is found exactly: an organisation at its position or, if only the
+    ward is known, at the point of the ward; people at the point of their ward. From there sites are exchanged as
+    long as that raises what they bring on average over draws of what is uncertain (see
+    `ecomap.analysis.positions.draw`); so a ward that is best only if everybody lives at its middle gives way. In
+    each draw the sites are then chosen anew, to see whether they would be the same. Both exchanges are those of
+    `ecomap.analysis.locating.interchange`, which takes milliseconds where the exact solver would take minutes.
 
     Parameters
     ----------
@@ -215,8 +151,7 @@ def site(
     functions : tuple of str, optional
         Support that is there already is every organisation with one of these functions; by default the
         organisations of kind ``support_org``.
-    draws, solves : int
-        Draws for the intervals, and how many of them are solved anew.
+    draws : int
 
     Returns
     -------
@@ -227,6 +162,10 @@ def site(
     ------
     ValueError
         If an argument is none of the allowed ones.
+
+    References
+    ----------
+    Snyder (2006), Facility location under uncertainty: a review, IIE Transactions 38(7).
     """
     if objective not in ("coverage", "distance") or not 1 <= k <= SITES_LIMIT or not limit_m > 0:
         raise ValueError(
@@ -237,10 +176,10 @@ def site(
     task = _Task(ecosystem, grid, np.array(chosen, dtype=np.int64), what, objective, limit_m, functions)
     if len(chosen) < k:
         reason = N_("{k} sites are asked for, but only {n} wards can be chosen.")
-        return Silence("access", Message(reason, {"k": k, "n": len(chosen)}))
+        return Silence.of("access", reason, k=k, n=len(chosen))
     if not task.need.sum() > 0:
-        return Silence("access", Message(N_("No demand of known place: nothing to choose sites for.")))
-    return task.solve(k, draws, solves)
+        return Silence.of("access", N_("No demand of known place: nothing to choose sites for."))
+    return task.solve(k, draws)
 
 
 class _Task:
@@ -274,18 +213,14 @@ class _Task:
     def known(self) -> tuple[Floats, Floats]:
         """Return distances to candidates and to the nearest support, as far as places are known."""
         between = positions.ward_distances(self.grid)
-        support = self.support.take(self.support.located)
-        to_support = positions.expected_distances(self.grid, support)
         if self.group is None:
+            support = self.support.take(self.support.located)
+            to_support = positions.expected_distances(self.grid, support)
             return between[:, self.chosen], to_support.min(axis=1, initial=np.inf)
-        exact, ward = self.group.exact, self.group.ward
-        to_sites = between[np.ix_(ward, self.chosen)]
-        nearest = to_support.min(axis=1, initial=np.inf)[ward]
-        at = np.where(support.exact[:, None], support.xy, self.grid.points[support.ward])
-        own = self.group.xy[exact]
-        to_sites[exact] = positions.between(own, self.grid.points[self.chosen])
-        nearest[exact] = positions.between(own, at).min(axis=1, initial=np.inf)
-        return to_sites, nearest
+        exact = self.group.exact
+        to_sites = between[np.ix_(self.group.ward, self.chosen)]
+        to_sites[exact] = positions.between(self.group.xy[exact], self.grid.points[self.chosen])
+        return to_sites, positions.nearest_known(self.grid, self.group, self.support)
 
     def drawn(self, draws: int) -> tuple[Floats, Floats]:
         """Return the same for draws of what is uncertain, with the draws as first axis."""
@@ -310,14 +245,24 @@ class _Task:
             return np.minimum((nearest[..., some] <= self.limit_m) @ weight, 1.0)
         return nearest[..., some] @ weight / 1000
 
-    def solve(self, k: int, draws: int, solves: int) -> Siting:
-        to_sites, nearest = self.known()
+    def costs(self, to_sites: Floats, nearest: Floats) -> tuple[Floats, Floats]:
+        """Return what a unit of need costs with each site and as it is: 1 if out of reach, or metres."""
+        if self.objective == "distance":
+            return to_sites, nearest
+        return (to_sites > self.limit_m).astype(float), (nearest > self.limit_m).astype(float)
+
+    def solve(self, k: int, draws: int) -> Siting:
         drawn_sites, drawn_nearest = self.drawn(draws)
-        best = self._ordered(self.optimum(to_sites, nearest, k), to_sites, nearest)
-        again = [set(self.optimum(drawn_sites[i], drawn_nearest[i], k)) for i in range(min(solves, draws))]
-        path, paths = _path(to_sites, nearest, best), _path(drawn_sites, drawn_nearest, best)
-        values = np.array([self.value(step) for step in path])
-        drawn = np.array([self.value(step) for step in paths])
+        fewer = max(20, _CELLS // max(1, int(np.prod(drawn_sites.shape[1:]))))
+        costs, now = self.costs(drawn_sites[:fewer], drawn_nearest[:fewer])
+        # All draws in one row: exchanges are judged by what they bring over all of them together.
+        together = costs.reshape(1, -1, costs.shape[2]), now.reshape(1, -1)
+        exact = self.optimum(*self.known(), k)
+        chosen = interchange(np.tile(self.need, len(costs)), *together, k, exact)[0]
+        best = self._ordered(tuple(map(int, chosen)), drawn_sites, drawn_nearest)
+        again = interchange(self.need, costs, now, k)
+        drawn = np.array([self.value(step) for step in _path(drawn_sites, drawn_nearest, best)])
+        values = drawn.mean(axis=1)
         sign = 1 if self.objective == "coverage" else -1
         with np.errstate(
             invalid="ignore"
@@ -327,11 +272,11 @@ class _Task:
         gain_low, gain_high = _interval(drawn_gains)
         sites = tuple(
             Site(
-                self.grid.codes[self.chosen[number]],
+                self._code(number),
                 float(gains[step]),
                 float(gain_low[step]),
                 float(gain_high[step]),
-                float(np.mean([number in other for other in again])) if again else np.nan,
+                float((again == number).any(axis=1).mean()),
             )
             for step, number in enumerate(best)
         )
@@ -347,9 +292,37 @@ class _Task:
             after_low=float(low[-1]),
             after_high=float(high[-1]),
             left_out=self.demand.left_out,
-            existing=len(self.support.ids),
+            existing=self.support.ids,
             unplaced=int((~self.support.located).sum()),
+            draws=len(again),
+            alternatives=self._alternatives(best, costs, now),
         )
+
+    def _code(self, number: int) -> str:
+        return self.grid.codes[self.chosen[number]]
+
+    def _alternatives(self, best: list[int], costs: Floats, now: Floats) -> tuple[Alternative, ...]:
+        """Name the wards that would do about as well in the place of a chosen one."""
+        some = self.need > 0
+        weight, costs, now = self.need[some] / self.need.sum(), costs[:, some], now[:, some]
+        scale = 1.0 if self.objective == "coverage" else 1000.0
+        whole = np.minimum(now, costs[:, :, best].min(axis=2)) @ weight
+        found: dict[int, Alternative] = {}
+        for out in best:
+            others = [site for site in best if site != out]
+            rest = np.minimum(now, costs[:, :, others].min(axis=2, initial=np.inf))
+            gain = whole[:, None] - np.matmul(weight, np.minimum(rest[:, :, None], costs))
+            as_good, mean = (gain >= -1e-9).mean(axis=0), gain.mean(axis=0) / scale
+            with np.errstate(invalid="ignore"):  # infinite where nothing else is there
+                worth = (rest @ weight - whole).mean() / scale
+            for number in set(np.flatnonzero(mean >= -LITTLE * worth).tolist()) - set(best):
+                one = Alternative(
+                    self._code(number), self._code(out), float(as_good[number]), float(mean[number])
+                )
+                if number not in found or one.difference > found[number].difference:
+                    found[number] = one
+        ranked = sorted(found.values(), key=lambda one: (-one.difference, one.ward))
+        return tuple(ranked[:ALTERNATIVES])
 
     def _ordered(self, sites: tuple[int, ...], to_sites: Floats, nearest: Floats) -> list[int]:
         """Order sites by what each adds to those before it."""
@@ -357,10 +330,12 @@ class _Task:
         left, now = list(sites), nearest
         sign = 1 if self.objective == "coverage" else -1
         while left:
-            best = max(left, key=lambda n: (sign * float(self.value(np.minimum(now, to_sites[:, n]))), -n))
+            best = max(
+                left, key=lambda n: (sign * float(self.value(np.minimum(now, to_sites[..., n])).mean()), -n)
+            )
             left.remove(best)
             order.append(best)
-            now = np.minimum(now, to_sites[:, best])
+            now = np.minimum(now, to_sites[..., best])
         return order
 
 
@@ -373,7 +348,5 @@ def _path(to_sites: Floats, nearest: Floats, order: list[int]) -> list[Floats]:
 
 
 def _interval(drawn: Floats) -> tuple[Floats, Floats]:
-    if not drawn.shape[1]:
-        return np.full(len(drawn), np.nan), np.full(len(drawn), np.nan)
     ends = np.quantile(np.nan_to_num(drawn, posinf=np.inf), [0.025, 0.975], axis=1, method="nearest")
     return ends[0], ends[1]

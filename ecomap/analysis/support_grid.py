@@ -21,7 +21,6 @@ FUNCTIONS = ("incubation", "finance", "lab", "research", "market", "mentoring", 
 SUPPORT_KINDS = ("support_org", "investor", "university", "research_institute", "association")
 DISCOVERY_RATE = 0.05
 LOW_COVERAGE = 0.4
-STATES = ("supplied", "thin", "none_listed", "not_surveyed", "no_demand")
 
 Flags = npt.NDArray[np.int64]
 

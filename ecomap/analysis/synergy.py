@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ecomap.analysis import entropy
-from ecomap.analysis.evidence import generator, once_per_snapshot
+from ecomap.analysis.evidence import generator, joined, labelled, number, once_per_snapshot
 from ecomap.analysis.finding import Message
 from ecomap.analysis.helix import HOUSES, members
+from ecomap.analysis.multiple_testing import benjamini_hochberg
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
@@ -45,6 +48,11 @@ class Synergy:
     p: float
     organisations: int
     left_out: int
+
+    @property
+    def synergic(self) -> bool:
+        """Whether the houses work as one system: T below chance and below zero."""
+        return self.value < min(self.null_low, 0.0)
 
     @property
     def told_from_chance(self) -> bool:
@@ -105,26 +113,100 @@ def synergy(ecosystem: Ecosystem) -> Synergy | None:
     return _synergy(found, len(members(ecosystem)) - len(ids), "all")
 
 
-def synergy_by_sector(ecosystem: Ecosystem) -> pd.Series:
-    """Return the part of T that each sector brings, in bits; empty where T is not defined."""
+@once_per_snapshot
+def synergy_by_sector(ecosystem: Ecosystem) -> pd.DataFrame:
+    """Return the part of T that each sector brings, and whether it can be told from chance.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by sector: ``bits`` (the parts add up to T), ``null_low`` and ``null_high`` (where 95 % of the part
+        lie by chance), ``p`` (two-sided permutation), ``told_from_chance`` (bool; false discoveries over the sectors
+        held at 5 %). Empty where T is not defined.
+    """
     found, ids, sectors = records(ecosystem)
+    columns = ["bits", "null_low", "null_high", "p", "told_from_chance"]
     if found is None or len(ids) < FEWEST_RECORDS or _flat(found):
-        return pd.Series(dtype=np.float64)
-    shrunk, _ = entropy.shrunk_probabilities(found.table())
-    return pd.Series(entropy.contributions(shrunk, axis=1), index=sectors, name="bits")
+        return pd.DataFrame(columns=columns)
+    rng, n = generator("helix.synergy.sectors"), len(found.u)
+    parts = _parts(found.table())
+    drawn = [
+        found.table(g=found.g[rng.permutation(n)], i=found.i[rng.permutation(n)]) for _ in range(REPEATS)
+    ]
+    null = np.array([_parts(counts) for counts in drawn])
+    low, high = np.quantile(null, [0.025, 0.975], axis=0)
+    p = np.array([entropy.p_value(part, one) for part, one in zip(parts, null.T, strict=True)])
+    told = benjamini_hochberg(p) <= 0.05
+    values = (parts, low, high, p, told)
+    return pd.DataFrame(dict(zip(columns, values, strict=True)), index=pd.Index(sectors, name="sector"))
 
 
-def synergy_by_year(ecosystem: Ecosystem, years: range) -> pd.DataFrame:
+def _parts(counts: entropy.Counts) -> npt.NDArray[np.float64]:
+    return entropy.contributions(entropy.shrunk_probabilities(counts)[0], axis=1)
+
+
+def synergy_by_year(ecosystem: Ecosystem, years: Iterable[int]) -> pd.DataFrame:
     """Return `synergy` at the end of each year; years with too few organisations are left out.
 
-    Organisations of unknown founding year count in every year.
+    Organisations of unknown founding year count in every year. Years with the same organisations have the same
+    figures.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by year: the fields of `Synergy` and ``told_from_chance``.
     """
-    rows = {}
+    rows, last = {}, None
     for year in years:
-        found = synergy(ecosystem.at(date(year, 12, 31)))
-        if found is not None:
+        then = ecosystem.at(date(year, 12, 31))
+        houses = members(then)
+        if last is None or not houses.equals(last[0]):
+            last = houses, synergy(then)
+        if (found := last[1]) is not None:
             rows[year] = {**vars(found), "told_from_chance": found.told_from_chance}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("year")
+
+
+def year_sentence(table: pd.DataFrame) -> Message | None:
+    """Say in which years of `synergy_by_year` T can be told from chance; None without any year."""
+    if table.empty:
+        return None
+    unsure = table.index[~table["told_from_chance"].astype(bool)]
+    ends = {"first": str(table.index.min()), "last": str(table.index.max())}
+    if unsure.empty:
+        text = N_(
+            "In every year from {first} to {last} mutual information of ward, sector and house can be told from chance."
+        )
+        return Message(text, ends)
+    text = N_(
+        "Of the years from {first} to {last}, mutual information of ward, sector and house cannot be told from chance "
+        "in: {years}."
+    )
+    return Message(text, {**ends, "years": ", ".join(map(str, unsure))})
+
+
+def sector_sentence(ecosystem: Ecosystem) -> Message | None:
+    """Say which sectors bring more of T than chance; None where T is not defined."""
+    table = synergy_by_sector(ecosystem)
+    if table.empty:
+        return None
+    told = table.index[table["told_from_chance"].astype(bool)]
+    if told.empty:
+        return Message(
+            N_(
+                "By sector: what each brings to the mutual information of ward, sector and house cannot be told from "
+                "chance."
+            )
+        )
+    values = {
+        "sectors": joined([labelled(ecosystem.sectors, code) for code in told]),
+        "others": len(table) - len(told),
+    }
+    text = N_(
+        "By sector: what {sectors} bring to the mutual information of ward, sector and house can be told from "
+        "chance; of {others} other sectors it cannot."
+    )
+    return Message(text, values)
 
 
 def _flat(found: entropy.Records) -> bool:
@@ -144,10 +226,10 @@ def _synergy(found: entropy.Records, left_out: int, purpose: str) -> Synergy:
 def sentence(found: Synergy) -> Message:
     """Say in one sentence what T of the snapshot shows, and whether it can be told from chance."""
     values = {
-        "bits": _bits(found.value),
-        "low": _bits(found.low),
-        "high": _bits(found.high),
-        "p": two_places(found.p),
+        "bits": number(found.value, 3),
+        "low": number(found.low, 3),
+        "high": number(found.high, 3),
+        "p": number(found.p, 3),
         "n": found.organisations,
         "left": found.left_out,
     }
@@ -157,7 +239,7 @@ def sentence(found: Synergy) -> Message:
             "cannot be told from "
             "chance (p = {p}); {n} organisations counted, {left} without ward or sector left out."
         )
-    elif found.value < found.null_low:
+    elif found.synergic:
         text = N_(
             "Mutual information of ward, sector and house is {bits} bits ({low} to {high}; p = "
             "{p}): below zero and below "
@@ -172,14 +254,3 @@ def sentence(found: Synergy) -> Message:
             "ward or sector left out."
         )
     return Message(text, values)
-
-
-def _bits(value: float) -> dict[str, str]:
-    text = f"{value:.3f}".replace("-", "−")
-    return {"vi": text.replace(".", ","), "en": text}
-
-
-def two_places(value: object) -> dict[str, str]:
-    """Write a p-value with two places in both languages."""
-    text = f"{value:.2f}"
-    return {"vi": text.replace(".", ","), "en": text}

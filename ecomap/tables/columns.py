@@ -290,7 +290,8 @@ TABLES: Mapping[str, Table] = {
             optional=True,
         ),
         # Published counts along a way, such as results approved, completed, applied: each step is part of the last.
-        # An empty value: no figure is known. `selective`: how many get there is decided beforehand, as for prizes.
+        # An empty value: no figure is known. `first_year` to `year`: what the count covers. `selective`: how many
+        # get there is decided beforehand, as for prizes. `share_target_id`: a target that states the step's share.
         Table(
             "chains",
             (
@@ -299,12 +300,29 @@ TABLES: Mapping[str, Table] = {
                 *_LABELS,
                 Column("value", "number", low=0),
                 Column("other_value", "number", low=0),
+                _year("first_year"),
                 _year("year"),
                 _code("selective", ("yes",), required=False),
                 Column("programme_id", refers=("programmes",), max_length=80),
+                Column("share_target_id", refers=("targets",), max_length=80),
                 _SOURCES,
             ),
             ("chain", "rank"),
+            optional=True,
+        ),
+        # How many actors of a role a country counts beside its start-ups: a yardstick for the region, no fact about it.
+        Table(
+            "national_ratios",
+            (
+                _id("role"),
+                *_LABELS,
+                Column("actors", "number", required=True, low=0),
+                Column("startups", "number", required=True, low=1),
+                Column("as_of", "date"),
+                Column("note_vi"),
+                _SOURCES,
+            ),
+            ("role",),
             optional=True,
         ),
         # How many start-ups a supporting body can serve at a time; a body without a row is one of unknown capacity.

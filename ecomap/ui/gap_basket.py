@@ -1,17 +1,21 @@
-"""What the visitor does with findings: put them by for a briefing, or dismiss them with a reason."""
+"""What the visitor does with findings: put them by for a briefing, or set them aside with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from ecomap.analysis.finding import Finding
+from ecomap.ui import permalink
 from ecomap.ui.session import View
 from ecomap.views import labels
 
 BASKET, DISMISSED = "gap_basket", "gap_dismissed"
 """Keys of the session state: ids in the order they were put by; ids with the reason."""
+
+BRIEF = "brief"
+"""Parameter of the address that holds the ids put by, so that a link or a reload keeps them."""
 
 REASON_LENGTH = 200
 
@@ -23,84 +27,104 @@ def basket() -> list[str]:
 
 
 def dismissed() -> dict[str, str]:
-    """Return the ids dismissed, with the reason given."""
+    """Return the ids set aside, with the reason given."""
     found: dict[str, str] = st.session_state.setdefault(DISMISSED, {})
     return found
 
 
-def buttons(view: View, finding: Finding) -> None:
-    """Draw the buttons that put a finding by, or dismiss it."""
-    _, held = view._, finding.id in basket()
+def take(findings: Iterable[Finding]) -> None:
+    """Take over what the address has put by; an address that says nothing changes nothing."""
+    asked = permalink.own(BRIEF, {finding.id for finding in findings})
+    if asked:
+        st.session_state[BASKET] = list(dict.fromkeys(asked))
+
+
+def buttons(view: View, findings: Sequence[Finding]) -> None:
+    """Draw the buttons that put findings by, or set them aside."""
+    _, ids = view._, tuple(finding.id for finding in findings)
+    held = set(ids) <= set(basket())
     st.button(
         _("Take out of the briefing") if held else _("Put into the briefing"),
         icon=":material/remove:" if held else ":material/add:",
-        key=f"gap_basket_{finding.id}",
+        key=f"gap_basket_{ids[0]}",
         on_click=_toggle,
-        args=(finding.id,),
+        args=(ids,),
     )
-    with st.popover(_("Dismiss"), icon=":material/visibility_off:"), st.form(f"gap_dismiss_{finding.id}"):
-        reason = st.text_input(
-            _("Why does it not count?"), max_chars=REASON_LENGTH, key=f"gap_reason_{finding.id}"
-        )
-        if st.form_submit_button(_("Dismiss with this reason")):
-            if reason.strip():
-                dismissed()[finding.id] = reason.strip()
-                if finding.id in basket():
-                    basket().remove(finding.id)
-                st.rerun()
-            st.warning(_("Give a reason, so that others can follow it."))
+    # With a state of its own, an open one doesn't pass to the next finding when this one goes.
+    fold = st.popover(
+        _("Set aside"), icon=":material/visibility_off:", key=f"gap_aside_{ids[0]}", on_change="rerun"
+    )
+    if fold.open:
+        with fold, st.form(f"gap_dismiss_{ids[0]}", border=False):
+            st.text_input(_("Reason to set it aside"), max_chars=REASON_LENGTH, key=f"gap_reason_{ids[0]}")
+            sent = st.form_submit_button(_("Set aside with this reason"), on_click=_dismiss, args=(ids,))
+            if sent:  # with a reason it would be gone
+                st.warning(_("Give a reason: it is written into the files."))
 
 
-def _toggle(finding_id: str) -> None:
+def _toggle(ids: tuple[str, ...]) -> None:
     held = basket()
-    if finding_id in held:
-        held.remove(finding_id)
+    if set(ids) <= set(held):
+        st.session_state[BASKET] = [key for key in held if key not in ids]
     else:
-        held.append(finding_id)
+        st.session_state[BASKET] = list(dict.fromkeys([*held, *ids]))
+    permalink.keep({BRIEF: basket()})
+
+
+def _dismiss(ids: tuple[str, ...]) -> None:
+    reason = st.session_state[f"gap_reason_{ids[0]}"].strip()
+    if not reason:
+        return
+    dismissed().update(dict.fromkeys(ids, reason))
+    if set(ids) & set(basket()):
+        st.session_state[BASKET] = [key for key in basket() if key not in ids]
+        permalink.keep({BRIEF: basket()})
 
 
 def _restore(finding_id: str) -> None:
     dismissed().pop(finding_id, None)
 
 
-def briefing(view: View, findings: Sequence[Finding]) -> None:
-    """Draw the fold with what was put by; nothing if nothing was."""
-    _, of = view._, {finding.id: finding for finding in findings}
-    held = [of[key] for key in basket() if key in of]
-    if not held:
-        return
-    label = _.n("{n} finding for the briefing", "{n} findings for the briefing", len(held))
-    with st.expander(label, icon=":material/shopping_basket:", key="gap_briefing"):
-        st.caption(_("Kept for this visit. Download the list to keep it longer."))
-        for finding in held:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(labels.markdown(finding.title.text(view.lang)), width="stretch")
-                st.button(
-                    _("Take out"),
-                    icon=":material/remove:",
-                    key=f"gap_out_{finding.id}",
-                    on_click=_toggle,
-                    args=(finding.id,),
-                )
+def held(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings put by, in that order."""
+    of = {finding.id: finding for finding in findings}
+    return [of[key] for key in basket() if key in of]
+
+
+def aside(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return those of the findings that are set aside, by id with the reason."""
+    known = {finding.id for finding in findings}
+    return {key: reason for key, reason in dismissed().items() if key in known}
 
 
 def dismissed_fold(view: View, findings: Sequence[Finding]) -> None:
-    """Draw the fold with what was dismissed and why; nothing if nothing was."""
-    _, of = view._, {finding.id: finding for finding in findings}
-    gone = [(of[key], reason) for key, reason in dismissed().items() if key in of]
+    """Draw the fold with what was set aside and why; nothing if nothing was."""
+    _, gone = view._, aside(findings)
     if not gone:
         return
-    label = _.n("{n} finding dismissed", "{n} findings dismissed", len(gone))
+    of = {finding.id: finding for finding in findings}
+    label = _.n("{n} finding set aside", "{n} findings set aside", len(gone))
     with st.expander(label, icon=":material/visibility_off:", key="gap_dismissed_fold"):
-        st.caption(_("Kept for this visit only; for others nothing changes."))
-        for finding, reason in gone:
+        st.caption(_("For this visit only; the files name them with the reason."))
+        for key, reason in gone.items():
             with st.container(horizontal=True, vertical_alignment="center"):
-                title = labels.markdown(finding.title.text(view.lang))
+                title = labels.markdown(of[key].title.text(view.lang))
                 st.markdown(f"{title}  \n{_('Reason')}: {labels.markdown(reason)}", width="stretch")
                 st.button(
                     _("Bring back"),
                     icon=":material/undo:",
-                    key=f"gap_back_{finding.id}",
+                    key=f"gap_back_{key}",
                     on_click=_restore,
-                    args=(finding.id,),
+                    args=(key,),
                 )
+
+
+def take_out(view: View, finding: Finding) -> None:
+    """Draw the button that takes a finding out of the briefing."""
+    st.button(
+        view._("Take out"),
+        icon=":material/remove:",
+        key=f"gap_out_{finding.id}",
+        on_click=_toggle,
+        args=((finding.id,),),
+    )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from ecomap.analysis import gaps as analysis
+from ecomap.analysis import positions
+from ecomap.analysis.access import nearest_units
 from ecomap.analysis.overview import Overview
-from ecomap.ui import nav
+from ecomap.counts import sources_of
+from ecomap.i18n import N_
+from ecomap.ui import nav, parts, permalink
 from ecomap.ui.session import View
+from ecomap.views import gaps_bars, gaps_houses, labels, records
 from ecomap.views import gaps_pictures as pictures
-from ecomap.views import labels
 
 
 def draw(view: View, found: Overview, look: str) -> None:
@@ -29,15 +32,12 @@ def _method(view: View, kind: str) -> None:
         st.markdown("\n".join(f"- {labels.markdown(paper)}" for paper in method.references))
 
 
-def _table(view: View, table: pd.DataFrame, key: str) -> None:
-    _ = view._
-    with st.expander(_("The same as a table"), icon=":material/table:", key=f"gaps_table_{key}"):
-        numbers = {
-            name: st.column_config.NumberColumn(format="localized")
-            for name in table.columns
-            if pd.api.types.is_numeric_dtype(table[name])
-        }
-        st.dataframe(table, hide_index=True, column_config=numbers, placeholder=_("not known"))
+def _basis(view: View, sources: set[str]) -> None:
+    """Say of when the newest source of a picture is, and list its sources."""
+    _, eco = view._, view.ecosystem
+    newest = records.newest_source(eco, sources)
+    st.caption(_("Newest source: {date}", date=_.date(newest) or _("date not known")))
+    parts.sources_fold(eco, sorted(sources), _)
 
 
 def _support(view: View, found: Overview) -> None:
@@ -47,12 +47,15 @@ def _support(view: View, found: Overview) -> None:
         return
     st.markdown(
         _(
-            "Bodies and programmes of each sector that offer a function. Those that serve all sectors are not "
-            "counted here; point at a cell to see them."
+            "Bodies and programmes of each sector that offer a function, and after the plus sign those that serve "
+            "all sectors."
         )
     )
     st.html(pictures.support_html(eco, found.support, view.theme, _))
-    _table(view, pictures.support_rows(eco, found.support, _), "support")
+    with st.expander(_("The same as a table"), icon=":material/table:", key="gaps_table_support"):
+        st.html(
+            gaps_bars.table(pictures.support_rows(eco, found.support, _), _("Support by sector and function"))
+        )
 
 
 def _access(view: View, found: Overview) -> None:
@@ -68,29 +71,21 @@ def _access(view: View, found: Overview) -> None:
             units=found.units,
         )
     )
-    left, right = st.columns([3, 2], gap="large")
+    nearest = nearest_units(eco)
+    spots = sorted(set(positions.units(eco).ids))
+    left, right = st.columns(2, gap="large")
     with left:
-        st.html(pictures.access_html(eco, found.wards, view.theme, _))
-    with right:
-        table = pictures.access_rows(eco, found.wards, _)
-        last = table.columns[-1]
-        st.dataframe(
-            table,
-            hide_index=True,
-            height=420,
-            placeholder=_("not known"),
-            column_config={
-                **{name: st.column_config.NumberColumn(format="localized") for name in table.columns[1:-1]},
-                last: st.column_config.NumberColumn(format="%.0f%%"),
-            },
-            alt=_("Access by ward"),
-        )
+        st.html(pictures.access_html(eco, found.wards, view.theme, _, spots))
+        st.caption(_("Marks: support organisations; a hollow one stands somewhere in its ward."))
         st.page_link(
             nav.script("map"),
             label=_("Open the ward map"),
             icon=":material/map:",
             query_params={"show": "wards"},
         )
+    with right, st.container(height=460, border=False):
+        st.html(gaps_bars.table(pictures.access_rows(eco, found.wards, nearest, _), _("Access by ward")))
+    _basis(view, sources_of(eco.wards, eco.organisations.loc[spots]))
 
 
 def _pipeline(view: View, found: Overview) -> None:
@@ -101,11 +96,18 @@ def _pipeline(view: View, found: Overview) -> None:
     else:
         st.markdown(
             _(
-                "Of the listed start-ups at a stage or later, the share that is later. The bar is the pooled "
-                "estimate, the line its 95 % interval."
+                "Of the listed start-ups at a stage or later, the share that is later. The bar is an estimate in "
+                "which stages with few start-ups lean on the others, the line its 95 % interval."
             )
         )
         st.html(pictures.steps_html(eco, found.steps, view.theme, _))
+        if (found.steps["at"] == 0).any():
+            st.caption(
+                _(
+                    "Where nobody is listed at a stage, those past it are at later stages; whether they were ever at "
+                    "it is not known."
+                )
+            )
     st.markdown(f"#### {_('Published chains')}")
     if found.chains.empty:
         st.info(_("No chain of counts is published."))
@@ -114,29 +116,30 @@ def _pipeline(view: View, found: Overview) -> None:
         _("From step to step of what the city publishes; a hatched bar means that no figure is known.")
     )
     st.html(pictures.chains_html(eco, found.chains, view.theme, _))
+    _basis(view, sources_of(eco.chains))
 
 
 def _houses(view: View, found: Overview) -> None:
     _ = view._
-    years = sorted(set(found.years.index.get_level_values("year"))) if len(found.years) else []
-    table, undated = found.houses, 0
-    if len(years) > 1:
-        chosen = st.select_slider(
-            _("Ties that stood in the year"),
-            [*years, None],
-            value=None,
-            format_func=lambda year: _("all, dated or not") if year is None else str(year),
-            key="gaps_year",
-        )
-        if chosen is not None:
-            table = found.years.loc[chosen]
-            undated = int(table["undated"].sum())
+    year = _year(view, found)
+    table = found.houses
+    if year is not None:
+        table = found.years[found.years.index.get_level_values("year") == year].droplevel("year")
+    undated = 0 if year is None else int(table["undated"].sum())
     left, right = st.columns([3, 2], gap="large")
     with left:
-        top = pictures.widest(found.years, found.houses)
-        st.html(pictures.triangle_html(table, top, view.theme, _))
+        top = gaps_houses.widest(found.years, found.houses)
+        st.html(gaps_houses.triangle_html(table, top, view.theme, _))
+        st.caption(
+            _(
+                "State: State bodies. Science: universities, colleges and research bodies. Enterprise: enterprises "
+                "and start-ups. In a circle: how many pairs within it are tied."
+            )
+        )
     with right:
-        st.markdown("\n".join(f"- {labels.markdown(line)}" for line in pictures.triangle_sentences(table, _)))
+        st.markdown(
+            "\n".join(f"- {labels.markdown(line)}" for line in gaps_houses.triangle_sentences(table, _))
+        )
         if undated:
             st.caption(
                 _.n(
@@ -146,10 +149,36 @@ def _houses(view: View, found: Overview) -> None:
                 )
             )
         st.caption(_("The number of organisations is that of today: founding years are mostly not known."))
+        if year is not None:
+            st.caption(
+                _("What the findings say is of all ties; choose “{all}” to read it.", all=_(_ALL_YEARS))
+            )
+            return
         said = [f.sentence for f in found.gaps.findings if f.kind == "helix"]
         said += [s.reason for s in found.gaps.silences if s.kind == "helix"]
         for message in said:
             st.markdown(labels.markdown(message.text(view.lang)))
+
+
+_ALL_YEARS = N_("all, dated or not")
+
+
+def _year(view: View, found: Overview) -> int | None:
+    """Draw the choice of the year, which the address keeps; None for all ties, dated or not."""
+    _ = view._
+    known = sorted(set(found.years.index.get_level_values("year"))) if len(found.years) else []
+    if len(known) < 2:
+        return None
+    years = [*(str(year) for year in known), "all"]
+    change = permalink.bound("year", "gaps_year", years, "all")
+    chosen = st.select_slider(
+        _("Ties that stood in the year ({first} to {last}, or all)", first=years[0], last=years[-2]),
+        years,
+        format_func=lambda year: _(_ALL_YEARS) if year == "all" else year,
+        key="gaps_year",
+        on_change=change,
+    )
+    return None if chosen == "all" else int(chosen)
 
 
 def _coverage(view: View, found: Overview) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ecomap import Ecosystem, Filters
 from ecomap.i18n import N_, Translator
-from ecomap.ui import loaders, map_component, permalink
+from ecomap.ui import loaders, map_component, nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import labels, map_drawing, map_export, map_state, map_zone
 from ecomap.views.map_areas import MEASURES, Areas, counted_among, ward_areas
@@ -106,6 +106,13 @@ def area_notes(view: View, areas: Areas | None) -> None:
     """Say what the ward figures rest on."""
     if areas is not None and areas.measure == "per_10k":
         st.caption(view.ecosystem.region.population_note.get(view.lang))
+    if areas is not None:
+        st.page_link(
+            nav.script("gaps"),
+            label=view._("See how far support is from each ward"),
+            icon=":material/troubleshoot:",
+            query_params={"show": "access"},
+        )
 
 
 def _choose_zone(view: View, drawings: list[map_drawing.Feature]) -> tuple[map_zone.Zone | None, str, bool]:

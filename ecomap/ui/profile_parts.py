@@ -11,7 +11,7 @@ import streamlit as st
 from ecomap.i18n import Translator
 from ecomap.network import ego, ego_layout
 from ecomap.text import sort_order
-from ecomap.ui import directory_parts, nav, parts, permalink
+from ecomap.ui import directory_parts, gap_parts, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import graph, labels, profile, profile_html, similar, timeline
 from ecomap.views.minimap import minimap, window_around
@@ -104,6 +104,12 @@ def actions(view: View, node_id: str) -> None:
             label=_("Show in the network"),
             icon=":material/hub:",
             query_params={**parameters, "mode": ["around"]},
+        )
+        st.page_link(
+            nav.script("gaps"),
+            label=_("Gaps that concern it"),
+            icon=":material/troubleshoot:",
+            query_params={**parameters, gap_parts.ABOUT: [node_id]},
         )
         if node_id in view.ecosystem.organisations.index:
             st.page_link(

@@ -8,17 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from ecomap.analysis import scenario as s
-from ecomap.analysis.finding import Finding
 from ecomap.analysis.overview import Overview, WhatIf
 from ecomap.i18n import N_
-from ecomap.ui import gap_jobs, gap_parts, nav, permalink, scenario_forms, siting_parts
+from ecomap.ui import gap_jobs, nav, permalink, scenario_forms, scenario_outcome, siting_parts
 from ecomap.ui.session import View
-from ecomap.views import gaps_bars, gaps_pictures, gaps_scenario, labels
+from ecomap.views import gaps_pictures, gaps_scenario, labels
 
 SCENARIO = "s"
 TOOLS = {"changes": N_("Change something"), "sites": N_("Where to put new support points")}
-_LISTED = 12
-"""Findings shown under each heading."""
 
 
 def tool(view: View) -> str:
@@ -85,6 +82,7 @@ def editor(view: View, changes: tuple[s.Change, ...]) -> None:
     )
     change = scenario_forms.form(view, what, changes)
     if change and add(view, change, changes):
+        scenario_forms.sent()
         st.rerun()
     if not changes:
         st.info(_("No change yet. Add one above to see what it would bring."), icon=":material/science:")
@@ -119,69 +117,11 @@ def outcome(view: View, text: str, changes: tuple[s.Change, ...], known: Overvie
     if found is None:
         return
     st.subheader(_("What it would bring (estimate)"))
-    st.caption(
-        _(
-            "Estimated from the listed data by the methods of the gaps page. An interval belongs to each figure, "
-            "not to the difference; people and money may answer otherwise than the figures."
-        )
-    )
-    table = gaps_scenario.measures_table(found.comparison.measures, _)
-    st.html(gaps_bars.table(table, _("Key measures before and after")))
-    _findings(view, found)
+    scenario_outcome.draw(view, changes, found)
     _maps(view, found)
     with st.expander(_("Link to this scenario"), icon=":material/link:", key="scenario_link"):
         query = {SCENARIO: text, **({"lang": view.lang} if view.lang != "vi" else {})}
         st.code(permalink.link("neu-thi", query), language=None, wrap_lines=True)
-
-
-def _findings(view: View, found: WhatIf) -> None:
-    _, compared = view._, found.comparison
-    st.markdown(f"#### {_('Gaps (estimate)')}")
-    if not (compared.gone or compared.new or compared.changed):
-        st.markdown(
-            _.n("No gap changes; {n} stays as it is.", "No gap changes; {n} stay as they are.", compared.kept)
-        )
-        return
-    _group(
-        view, _.n("{n} gap closed", "{n} gaps closed", len(compared.gone)), compared.gone, ":material/check:"
-    )
-    _group(
-        view, _.n("{n} new gap", "{n} new gaps", len(compared.new)), compared.new, ":material/new_releases:"
-    )
-    if compared.changed:
-        rows = [
-            (
-                after.title.text(view.lang),
-                _.number(before.severity, 2),
-                _.number(after.severity, 2),
-                after.sentence.text(view.lang),
-            )
-            for before, after in compared.changed
-        ]
-        headers = [_("Finding"), _("Severity before"), _("Severity after"), _("In a sentence")]
-        label = _.n("{n} gap changed", "{n} gaps changed", len(compared.changed))
-        with st.expander(label, icon=":material/change_circle:", key="scenario_changed", expanded=True):
-            table = pd.DataFrame(rows, columns=headers)
-            large = st.column_config.TextColumn(width="large")
-            st.dataframe(
-                table, hide_index=True, column_config={headers[0]: large, headers[3]: large}, alt=label
-            )
-    st.caption(_.n("{n} gap stays as it is.", "{n} gaps stay as they are.", compared.kept))
-
-
-def _group(view: View, label: str, findings: Sequence[Finding], icon: str) -> None:
-    if not findings:
-        return
-    with st.expander(label, icon=icon, expanded=True, key=f"scenario_{icon}"):
-        for finding in findings[:_LISTED]:
-            title, sentence = (
-                labels.markdown(part.text(view.lang)) for part in (finding.title, finding.sentence)
-            )
-            st.markdown(f"**{title}**  \n{sentence}")
-            gap_parts.facts(view, finding)
-        left = len(findings) - _LISTED
-        if left > 0:
-            st.caption(view._.n("{n} more finding.", "{n} more findings.", left))
 
 
 def _maps(view: View, found: WhatIf) -> None:
@@ -190,6 +130,9 @@ def _maps(view: View, found: WhatIf) -> None:
     if both.empty or both.isna().all():
         return
     st.markdown(f"#### {_('Access by ward (estimate)')}")
+    if found.wards_before["nearest_km"].round(1).equals(found.wards_after["nearest_km"].round(1)):
+        st.caption(_("The distance to the nearest support organisation stays as it is in every ward."))
+        return
     for column, label, wards in zip(
         st.columns(2, gap="large"),
         (_("Before"), _("After (estimate)")),
@@ -198,7 +141,7 @@ def _maps(view: View, found: WhatIf) -> None:
     ):
         with column:
             st.markdown(f"**{label}**")
-            st.html(gaps_pictures.access_html(view.ecosystem, wards, view.theme, _, both))
+            st.html(gaps_pictures.access_html(view.ecosystem, wards, view.theme, _))
 
 
 def sites(view: View, changes: tuple[s.Change, ...]) -> None:
@@ -215,6 +158,7 @@ def sites(view: View, changes: tuple[s.Change, ...]) -> None:
                 gaps_scenario.new_id(view.ecosystem, wanted),
                 name,
                 "support_org",
+                "shared_lab" if siting_parts.functions(view) == ("lab",) else "",
                 functions=siting_parts.functions(view),
                 ward=site.ward,
             )

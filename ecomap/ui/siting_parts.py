@@ -10,7 +10,7 @@ from ecomap.analysis.finding import Silence
 from ecomap.analysis.siting import Siting
 from ecomap.ui import gap_jobs, permalink
 from ecomap.ui.session import View
-from ecomap.views import gaps_bars, gaps_pictures, gaps_scenario, labels
+from ecomap.views import gaps_bars, gaps_sites, labels
 
 NUMBER, FUNCTIONS, DEMAND, OBJECTIVE, LIMIT = "k", "fn", "for", "aim", "km"
 _NUMBERS = ("1", "2", "3", "4", "5")
@@ -51,10 +51,10 @@ def _question(view: View) -> dict[str, Any]:
             width=300,
         )
         demand = _select(
-            view, DEMAND, _("For whom"), {c: _(t) for c, t in gaps_scenario.DEMANDS.items()}, "population"
+            view, DEMAND, _("For whom"), {c: _(t) for c, t in gaps_sites.DEMANDS.items()}, "population"
         )
         aim = _select(
-            view, OBJECTIVE, _("Aim"), {c: _(t) for c, t in gaps_scenario.OBJECTIVES.items()}, "coverage", 310
+            view, OBJECTIVE, _("Aim"), {c: _(t) for c, t in gaps_sites.OBJECTIVES.items()}, "coverage", 310
         )
         limit = _select(view, LIMIT, _("Distance (km)"), {k: k for k in _LIMITS}, "10")
     return {
@@ -78,32 +78,16 @@ def _select(
 
 
 def _answer(view: View, found: Siting) -> None:
-    _ = view._
-    st.markdown(labels.markdown(gaps_scenario.sites_sentence(found, _)))
+    _, eco = view._, view.ecosystem
+    unsure = gaps_sites.warning(eco, found, _)
+    if unsure:
+        st.warning(labels.markdown(unsure), icon=":material/warning:")
+    st.markdown(labels.markdown(gaps_sites.sites_sentence(found, _)))
     left, right = st.columns([2, 3], gap="large")
     with left:
-        codes = [site.ward for site in found.sites]
-        text = _.n("{n} ward chosen (estimate)", "{n} wards chosen (estimate)", len(codes))
-        label = _("Wards chosen for new support points")
-        st.html(gaps_pictures.wards_html(view.ecosystem, codes, view.theme, label, text))
+        st.html(gaps_sites.sites_map(eco, found, view.theme, _))
     with right:
-        table = gaps_scenario.sites_table(view.ecosystem, found, _)
-        st.html(gaps_bars.table(table, label))
-        notes = [
-            _(
-                "{existing} support organisations are taken as there; {unplaced} of them have no known place and "
-                "are drawn at random.",
-                existing=found.existing,
-                unplaced=found.unplaced,
-            ),
-            _("Each row adds to those above it. A ward chosen again in few draws could be another as well."),
-        ]
-        if found.left_out > 0:
-            notes.append(
-                _(
-                    "{share} of the demand has no known place and is left out.",
-                    share=_.percent(found.left_out),
-                )
-            )
-        for note in notes:
+        table = gaps_sites.sites_table(eco, found, _)
+        st.html(gaps_bars.table(table, _("Wards chosen for new support points")))
+        for note in gaps_sites.notes(eco, found, _):
             st.caption(labels.markdown(note))

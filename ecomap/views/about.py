@@ -19,6 +19,7 @@ _TABLE_LABELS = {
     "wards": N_("Wards and communes"),
     "sources": N_("Sources"),
     "official_totals": N_("Official totals"),
+    "national_ratios": N_("National numbers"),
     "agencies": N_("State bodies with a role"),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -34,12 +36,21 @@ def bar_rows(rows: list[tuple[str, str, str]]) -> str:
     return f'<ul class="eco-bars">{items}</ul>'
 
 
-def table(frame: pd.DataFrame, label: str) -> str:
-    """Return a small table of texts whose cells wrap, so that it fits a narrow screen."""
+def table(frame: pd.DataFrame, label: str, classes: Sequence[str] = ()) -> str:
+    """Return a small table of texts whose cells wrap, so that it fits a narrow screen.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    label : str
+        What it shows, for readers who do not see it.
+    classes : sequence of str, optional
+        CSS class of each row.
+    """
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-        for row in frame.itertuples(index=False)
+        f'<tr class="{mark}">' + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+        for mark, row in zip_longest(classes, frame.itertuples(index=False), fillvalue="")
     )
     return (
         f'<div class="eco-grid-frame" tabindex="0" role="region" aria-label="{escape(label)}">'

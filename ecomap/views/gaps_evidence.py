@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ecomap.analysis import evidence as ev
-from ecomap.analysis.finding import Evidence
+from ecomap.analysis.finding import Evidence, Finding
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
+from ecomap.tables import split_list
 from ecomap.views import labels, records
 
 Table = pd.DataFrame
@@ -19,17 +20,35 @@ NODES = ("organisations", "programmes")
 
 
 def evidence_table(ecosystem: Ecosystem, part: Evidence, _: Translator) -> Table:
-    """Return the rows of evidence with names instead of codes, indexed by their keys.
+    """Return the rows of evidence with names instead of codes, indexed by their keys, with source and its date.
 
     Unknown cells are empty; columns are headed in the reader's language.
     """
     rows = ev.table(ecosystem, part.table).loc[list(part.ids)]
     writer = _WRITERS.get(part.table, _plain)
     table = writer(ecosystem, rows, _)
-    dates = [records.newest_source(ecosystem, set(str(cell).split(";"))) for cell in rows["source_ids"]]
-    return table.assign(**{_("Newest source"): [_.date(when) for when in dates]}).set_axis(
-        [str(key) for key in rows.index], axis=0
-    )
+    sources = [split_list(cell) if isinstance(cell, str) else [] for cell in rows["source_ids"]]
+    dates = [records.newest_source(ecosystem, set(codes)) for codes in sources]
+    publisher = ecosystem.sources["publisher"].to_dict()
+    names = [dict.fromkeys(str(publisher[code]) for code in codes if code in publisher) for codes in sources]
+    return table.assign(
+        **{
+            _("Newest source"): [_.date(when) or _("date not known") for when in dates],
+            _("Source"): ["; ".join(known) for known in names],
+        }
+    ).set_axis([str(key) for key in rows.index], axis=0)
+
+
+def bodies_of(ecosystem: Ecosystem, finding: Finding) -> tuple[str, ...]:
+    """Return the organisations a finding is about or rests on, in the order of the evidence."""
+    rows: list[str] = []
+    for part in finding.evidence:
+        if part.table == "organisations":
+            rows += part.ids
+        elif part.table == "ties":
+            rows += ecosystem.ties.loc[list(part.ids), ["source", "target"]].to_numpy().ravel().tolist()
+    known = dict.fromkeys([*rows, *finding.scope.organisations])
+    return tuple(key for key in known if key in ecosystem.organisations.index)
 
 
 def node_of(ecosystem: Ecosystem, table: str, key: str) -> str | None:
@@ -122,6 +141,19 @@ def _counts(eco: Ecosystem, rows: pd.DataFrame, _: Translator) -> Table:
     return pd.DataFrame({_("What is counted"): label.to_list(), _("Figure"): value, _("Date or year"): dates})
 
 
+def _ratios(eco: Ecosystem, rows: pd.DataFrame, _: Translator) -> Table:
+    label = rows["label_en" if _.lang == "en" else "label_vi"].fillna(rows["label_vi"])
+    dates = ["" if pd.isna(when) else _.date(str(when)) for when in rows["as_of"]]
+    return pd.DataFrame(
+        {
+            _("What is counted"): label.to_list(),
+            _("Figure"): [_.number(float(n)) for n in rows["actors"]],
+            _("Start-ups in the country"): [_.number(float(n)) for n in rows["startups"]],
+            _("Date or year"): dates,
+        }
+    )
+
+
 def _values(eco: Ecosystem, rows: pd.DataFrame, _: Translator) -> Table:
     names = eco.indicators["name_en" if _.lang == "en" else "name_vi"].fillna(eco.indicators["name_vi"])
     return pd.DataFrame(
@@ -147,6 +179,7 @@ _WRITERS: Mapping[str, Callable[[Ecosystem, pd.DataFrame, Translator], Table]] =
     "wards": _wards,
     "official_totals": _counts,
     "chains": _counts,
+    "national_ratios": _ratios,
     "indicator_values": _values,
 }
 
@@ -159,6 +192,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "wards": N_("Wards and communes"),
     "official_totals": N_("Published totals"),
     "chains": N_("Published counts"),
+    "national_ratios": N_("National numbers"),
     "indicator_values": N_("Indicators"),
 }
 

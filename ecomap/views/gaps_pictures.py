@@ -1,31 +1,33 @@
-"""The pictures of the gaps page: support grid, access by ward, pipeline, three houses, completeness."""
+"""The pictures of the gaps page: support grid, access by ward, pipeline, completeness."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ecomap.analysis.helix import HOUSE_LABELS
 from ecomap.counts import coverage
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
 from ecomap.views import labels
-from ecomap.views.gaps_bars import ACCENT, bar, bar_rows
-from ecomap.views.map_areas import RAMPS, class_bounds
+from ecomap.views.gaps_bars import bar, bar_rows
+from ecomap.views.gaps_map import symbols
+from ecomap.views.map_areas import RAMPS
 from ecomap.views.minimap import minimap
-from ecomap.views.symbols import image
 
 STATE_LABELS: Mapping[str, str] = {
     "supplied": N_("listed support (number)"),
     "thin": N_("fewer than chance would have it"),
-    "none_listed": N_("surveyed, nobody listed"),
+    "none_listed": N_("surveyed, nobody of the sector listed"),
     "not_surveyed": N_("not surveyed: cannot be told"),
     "no_demand": N_("no demand listed"),
+    "spare": N_("support listed, but no demand"),
 }
+"""What a cell of the grid says; `spare` is a cell of no demand that has support."""
 PAGE: Mapping[str, str] = {"light": "#ffffff", "dark": "#171614"}
 """Ground of the page in each theme."""
 _STATE_MARKS: Mapping[str, str] = {"none_listed": "0", "not_surveyed": "?", "no_demand": "·"}
@@ -46,7 +48,9 @@ def support_html(ecosystem: Ecosystem, table: pd.DataFrame, theme: str, _: Trans
         name = f'{escape(sector(str(code)))}<br><span class="eco-caption">{escape(demand)}</span>'
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
     caption = escape(_("Support by sector and function"))
+    hint = escape(_("Drag the table sideways to see all of it."))
     return (
+        f'<div class="eco-scroll-hint">↔ {hint}</div>'
         f'<div class="eco-grid-frame" style="--eco-ground:{PAGE[theme]}" tabindex="0" role="region" '
         f'aria-label="{caption}">'
         f'<table class="eco-grid"><thead><tr><th scope="col">{escape(_("Sector"))}</th>{head}</tr></thead>'
@@ -62,17 +66,22 @@ def _shade(supply: int, top: int, theme: str) -> tuple[str, str]:
     return ramp[step], "#ffffff" if dark else "#1a1a22"
 
 
+def _state(row: Mapping[Any, Any]) -> str:
+    state = str(row["state"])
+    return "spare" if state == "no_demand" and int(row["supply"]) else state
+
+
 def _cell(row: Mapping[Any, Any], theme: str, top: int, _: Translator) -> str:
-    state, supply = str(row["state"]), int(str(row["supply"]))
+    state, supply, cross = _state(row), int(str(row["supply"])), int(row["cross"])
     title = _(
         "{state}; support of the sector: {supply}, of all sectors: {cross}; demand: {demand}",
-        state=_(STATE_LABELS[state]), supply=supply, cross=row["cross"], demand=row["demand"],
+        state=_(STATE_LABELS[state]), supply=supply, cross=cross, demand=row["demand"],
     )  # fmt: skip
     text = _STATE_MARKS.get(state, str(supply))
-    if state == "no_demand" and supply:
-        text = str(supply)
+    if cross and state not in ("not_surveyed", "no_demand"):
+        text = f"{text} + {cross}"
     style = ""
-    if state in ("supplied", "thin"):
+    if state in ("supplied", "thin", "spare"):
         ground, ink = _shade(supply, top, theme)
         style = f' style="background:{ground};color:{ink}"'
     hidden = (
@@ -82,42 +91,66 @@ def _cell(row: Mapping[Any, Any], theme: str, top: int, _: Translator) -> str:
 
 
 def _states_legend(table: pd.DataFrame, theme: str, _: Translator) -> str:
-    present = set(table["state"])
-    keys = []
+    """Explain the colours, each with the numbers it stands for, and the marks."""
+    present = {_state(row) for row in table.to_dict("records")}
+    top, keys = max(1, int(table["supply"].max())), []
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for supply in range(1, top + 1):
+        numbers.setdefault(_shade(supply, top, theme), []).append(supply)
+    for (ground, ink), held in numbers.items():
+        text = str(held[0]) if len(held) == 1 else f"{held[0]}–{held[-1]}"
+        keys.append(_key(f' style="background:{ground};color:{ink};width:auto;padding:0 0.3rem"', text, ""))
+    keys[-1:] = [keys[-1] + f'<span class="eco-key">{escape(_("listed support (number)"))}</span>']
     for state, label in STATE_LABELS.items():
-        if state in present:
-            style = f' style="background:{RAMPS[theme][2]}"' if state == "supplied" else ""
-            mark = escape(_STATE_MARKS.get(state, ""))
-            keys.append(
-                f'<span class="eco-key"><span class="eco-cell eco-state-{state}"{style}>{mark}</span>'
-                f"{escape(_(label))}</span>"
-            )
+        if state in present and state != "supplied":
+            style = f' style="background:{RAMPS[theme][1]}"' if state in ("spare", "thin") else ""
+            keys.append(_key(style, _STATE_MARKS.get(state, ""), _(label), f"eco-state-{state}"))
+    if (table["cross"] > 0).any():
+        keys.append(
+            _key(' style="width:auto;padding:0 0.3rem"', "a + b", _("b: those that serve all sectors"))
+        )
     return f'<div class="eco-legend">{"".join(keys)}</div>'
 
 
+def _key(style: str, mark: str, text: str, state: str = "") -> str:
+    return (
+        f'<span class="eco-key"><span class="eco-cell {state}"{style}>{escape(mark)}</span>'
+        f"{escape(text)}</span>"
+    )
+
+
 def support_rows(ecosystem: Ecosystem, table: pd.DataFrame, _: Translator) -> pd.DataFrame:
-    """Return the grid as rows for reading."""
+    """Return the grid as rows of text for reading."""
     sector, function = (labels.namer(ecosystem, field, _.lang) for field in ("sectors", "functions"))
+    states = [_(STATE_LABELS[_state(row)]) for row in table.to_dict("records")]
     return pd.DataFrame(
         {
             _("Sector"): table["sector"].map(sector),
             _("Support function"): table["function"].map(function),
-            _("State"): table["state"].map({code: _(label) for code, label in STATE_LABELS.items()}),
-            _("Support of the sector"): table["supply"],
-            _("Support of all sectors"): table["cross"],
-            _("Start-ups"): table["startups"],
-            _("Published problems"): table["needs"],
-            _("Expected by demand"): table["expected"],
-            _("q-value"): table["q"],
+            _("Situation"): states,
+            _("Support of the sector"): _numbers(table["supply"], _),
+            _("Support of all sectors"): _numbers(table["cross"], _),
+            _("Start-ups"): _numbers(table["startups"], _),
+            _("Published problems"): _numbers(table["needs"], _),
+            _("Expected by demand"): _numbers(table["expected"], _),
+            _("q-value"): _numbers(table["q"], _, 2),
         }
     )
+
+
+def _numbers(values: pd.Series, _: Translator, decimals: int = 1) -> list[str]:
+    return ["–" if pd.isna(value) else _.number(round(float(value), decimals), decimals) for value in values]
 
 
 # Wards.
 
 
+_KM_BOUNDS = (5.0, 10.0, 20.0, 30.0)
+"""Ends of the classes of distance: the same on every map, so that two can be compared; 10 km is the limit."""
+
+
 def access_html(
-    ecosystem: Ecosystem, wards: pd.DataFrame, theme: str, _: Translator, scale: pd.Series | None = None
+    ecosystem: Ecosystem, wards: pd.DataFrame, theme: str, _: Translator, spots: Sequence[str] = ()
 ) -> str:
     """Return the wards coloured by distance to the nearest located support, with a legend.
 
@@ -125,61 +158,66 @@ def access_html(
     ----------
     wards : DataFrame
         See `ecomap.analysis.access.Access.table`.
-    scale : Series of float, optional
-        Distances (km) to cut the classes by, so that two maps can be compared; those of `wards` by default.
+    spots : sequence of str, optional
+        Organisations to mark.
     """
-    values = wards["nearest_km"].where(np.isfinite(wards["nearest_km"]))
-    whole = (values if scale is None else scale).to_numpy(float)
-    bounds, ramp = class_bounds(whole), RAMPS[theme]
-    picks = np.linspace(0, len(ramp) - 1, len(bounds)).round().astype(int) if len(bounds) > 1 else [2]
-    fills: dict[str, str] = {}
-    keys, lower = [], 0.0
-    for bound, pick in zip(bounds, picks, strict=False):
-        inside = values[(values > lower) & (values <= bound)]
-        fills |= {str(code): ramp[pick] for code in inside.index}
-        keys.append((ramp[pick], f"{_.number(lower, 1)} – {_.number(bound, 1)} km"))
-        lower = bound
+    values, ramp = wards["nearest_km"].where(np.isfinite(wards["nearest_km"])), RAMPS[theme]
+    places = np.searchsorted(_KM_BOUNDS, values.to_numpy(float), side="left")
+    fills = {
+        str(code): ramp[place]
+        for code, place, value in zip(values.index, places, values, strict=True)
+        if not np.isnan(value)
+    }
+    ends = [_.number(bound) for bound in _KM_BOUNDS]
+    texts = [
+        _("up to {km} km", km=ends[0]),
+        *(f"{low}–{high} km" for low, high in pairwise(ends)),
+        _("over {km} km", km=ends[-1]),
+    ]
     label = _("Distance to the nearest support organisation of known place")
-    return _ward_picture(ecosystem, theme, label, fills, keys)
-
-
-def wards_html(
-    ecosystem: Ecosystem,
-    codes: Sequence[str],
-    theme: str,
-    label: str,
-    text: str,
-) -> str:
-    """Return the map with some wards in the accent colour."""
-    return _ward_picture(
-        ecosystem, theme, label, dict.fromkeys(codes, ACCENT[theme]), [(ACCENT[theme], text)]
-    )
+    placed = [node for node in spots if ecosystem.organisations.at[node, "placed"] != "none"]
+    return _ward_picture(ecosystem, theme, label, fills, list(zip(ramp, texts, strict=True)), placed)
 
 
 def _ward_picture(
-    ecosystem: Ecosystem, theme: str, label: str, fills: Mapping[str, str], keys: Sequence[tuple[str, str]]
+    ecosystem: Ecosystem,
+    theme: str,
+    label: str,
+    fills: Mapping[str, str],
+    keys: Sequence[tuple[str, str]],
+    placed: Sequence[str],
 ) -> str:
     legend = "".join(
         f'<span class="eco-key"><span class="eco-swatch" style="background:{colour}"></span>'
         f"{escape(text)}</span>"
         for colour, text in keys
     )
+    drawn = minimap(
+        ecosystem, theme, label, fills, over=symbols(ecosystem, placed, theme) if placed else None
+    )
     return (
-        f'<div class="eco-caption"><strong>{escape(label)}</strong></div>'
-        f'{minimap(ecosystem, theme, label, fills)}<div class="eco-legend">{legend}</div>'
+        f'<div class="eco-caption"><strong>{escape(label)}</strong></div>{drawn}'
+        f'<div class="eco-legend">{legend}</div>'
     )
 
 
-def access_rows(ecosystem: Ecosystem, wards: pd.DataFrame, _: Translator) -> pd.DataFrame:
-    """Return access by ward for reading, the worst served first."""
+def access_rows(ecosystem: Ecosystem, wards: pd.DataFrame, nearest: pd.Series, _: Translator) -> pd.DataFrame:
+    """Return access by ward as texts for reading, the worst served first; `nearest` are organisations by ward."""
     table = wards.sort_values(["nearest_km", "demand"], ascending=False, kind="stable")
+    found = [
+        _("{km} km: {name}", km=_.number(round(km, 1)), name=ecosystem.name(nearest[str(code)], _.lang))
+        if np.isfinite(km) and code in nearest.index
+        else _("not known")
+        for code, km in table["nearest_km"].items()
+    ]
     return pd.DataFrame(
         {
             _("Ward or commune"): [labels.ward(ecosystem, str(code)) for code in table.index],
-            _("People"): table["demand"].to_numpy(),
-            _("Nearest support (km)"): table["nearest_km"].round(1).to_numpy(),
-            _("At least (km)"): table["least_km"].round(1).to_numpy(),
-            _("None within 10 km, share of draws"): (100 * table["beyond"]).to_numpy(),
+            _("People"): _numbers(table["demand"], _, 0),
+            _("Nearest support"): found,
+            _("None within 10 km, share of draws"): [
+                "–" if pd.isna(share) else _.percent(share) for share in table["beyond"]
+            ],
         }
     )
 
@@ -193,7 +231,7 @@ def steps_html(ecosystem: Ecosystem, steps: pd.DataFrame, theme: str, _: Transla
     rows = []
     for code, row in steps.iterrows():
         label = _("{stage} → {after}", stage=stage(str(code)), after=stage(str(row["next"])))
-        rows.append((label, _passage(row, _), bar(row["share"], theme, row["low"], row["high"])))
+        rows.append((label, _pooled(row, _), bar(row["share"], theme, row["low"], row["high"])))
     return bar_rows(rows)
 
 
@@ -207,7 +245,7 @@ def chains_html(ecosystem: Ecosystem, chains: pd.DataFrame, theme: str, _: Trans
         rows = [
             (
                 f"{names.at[row['step_from']]} → {names.at[step]}",
-                _passage(row, _),
+                _published(ecosystem, str(step), row, _),
                 bar(row["share"], theme, row["low"], row["high"]),
             )
             for step, row in steps.iterrows()
@@ -216,103 +254,31 @@ def chains_html(ecosystem: Ecosystem, chains: pd.DataFrame, theme: str, _: Trans
     return "".join(blocks)
 
 
-def _passage(row: pd.Series, _: Translator) -> str:
+def _pooled(row: pd.Series, _: Translator) -> str:
+    """Write the pooled share of a step beside what is counted, since the two differ."""
     if not np.isfinite(row["share"]):
-        return _("cannot be told: no figure or nobody at this step")
+        return _("cannot be told: nobody at this stage or past it")
     return _(
-        "{share} ({low} to {high}); {k} of {n}",
-        share=_.percent(row["share"]), low=_.percent(row["low"]), high=_.percent(row["high"]),
-        k=int(row["k"]), n=int(row["n"]),
+        "estimate {share} ({low} to {high}); counted {k} of {n} ({raw})",
+        **_shares(row, _), raw=_.percent(row["k"] / row["n"]),
     )  # fmt: skip
 
 
-# Three houses.
-
-_CORNERS = {"state": (300.0, 60.0), "science": (110.0, 340.0), "enterprise": (490.0, 340.0)}
-_WIDEST = 26.0
-
-
-def triangle_html(houses: pd.DataFrame, top: float, theme: str, _: Translator) -> str:
-    """Return the three houses as corners, joined by lines as wide as their density.
-
-    Parameters
-    ----------
-    houses : DataFrame
-        See `ecomap.analysis.helix.densities`.
-    top : float
-        Density of the widest line, the same for all years so that they can be compared.
-    """
-    ink, ground = ("#1f2430" if theme == "light" else "#e8eaf0"), PAGE[theme]
-    lines, texts = [], []
-    for row in _rows(houses):
-        (x1, y1), (x2, y2) = _CORNERS[str(row.first)], _CORNERS[str(row.second)]
-        width = 0 if not top or not np.isfinite(row.density) else _WIDEST * row.density / top
-        if row.first == row.second:
-            continue
-        dash = "" if row.tied else ' stroke-dasharray="2 8"'
-        lines.append(
-            f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{ACCENT[theme]}" '
-            f'stroke-opacity="0.75" stroke-width="{max(width, 1.5):.1f}"{dash}/>'
+def _published(ecosystem: Ecosystem, step: str, row: pd.Series, _: Translator) -> str:
+    if not np.isfinite(row["share"]):
+        return (
+            _("cannot be told: the two figures are of different years")
+            if not row["same_period"] and np.isfinite(row["k"]) and np.isfinite(row["n"])
+            else _("cannot be told: no figure is published")
         )
-        text = _density(row.density, _)
-        x, y = (x1 + x2) / 2, (y1 + y2) / 2 + 7
-        texts.append(_label(x, y, text, ink, ground, 11 * len(text)))
-    for house, (x, y) in _CORNERS.items():
-        inside = houses.loc[f"{house}-{house}"]
-        lines.append(f'<circle cx="{x}" cy="{y}" r="42" fill="{ground}" stroke="{ink}" stroke-width="2"/>')
-        texts.append(_text(x, y + 6, _density(inside["density"], _), ink, 17))
-        side = y - 56 if house == "state" else y + 68
-        texts.append(_text(x, side + 4, _(HOUSE_LABELS[house]), ink, 21, "bold"))
-    label = " ".join(triangle_sentences(houses, _))
-    return image(
-        'viewBox="0 -20 600 450" width="600"', "".join([*lines, *texts]), label, "width:100%;max-width:34rem"
-    )
+    text = _("{k} of {n}: {share} ({low} to {high})", **_shares(row, _))
+    other = ecosystem.chains["other_value"].to_dict()[step]
+    return text if pd.isna(other) else text + "; " + _("another source says {other}", other=float(other))
 
 
-def _rows(houses: pd.DataFrame) -> Iterator[Any]:
-    return houses.itertuples()
-
-
-def _density(value: Any, _: Translator) -> str:
-    return (
-        _("not known")
-        if not np.isfinite(value)
-        else _.percent(value, 1 if value >= 0.005 or not value else 2)
-    )
-
-
-def _label(x: float, y: float, text: str, ink: str, ground: str, width: float) -> str:
-    corner = f'x="{x - width / 2 - 5:.0f}" y="{y - 21:.0f}" width="{width + 10:.0f}" height="29"'
-    return f'<rect {corner} rx="5" fill="{ground}"/>' + _text(x, y, text, ink, 18)
-
-
-def _text(x: float, y: float, text: str, ink: str, size: int, weight: str = "normal") -> str:
-    style = f'font-family="sans-serif" font-size="{size}" font-weight="{weight}" text-anchor="middle" fill="{ink}"'
-    return f'<text x="{x:.0f}" y="{y:.0f}" {style}>{escape(text)}</text>'
-
-
-def triangle_sentences(houses: pd.DataFrame, _: Translator) -> list[str]:
-    """Say in words what the triangle shows."""
-    sentences = []
-    for row in _rows(houses):
-        names = {"first": _(HOUSE_LABELS[str(row.first)]), "second": _(HOUSE_LABELS[str(row.second)])}
-        figures = {"tied": int(row.tied), "possible": int(row.possible), "share": _density(row.density, _)}
-        if row.first == row.second:
-            sentences.append(
-                _("Within {first}: {tied} of {possible} pairs are tied ({share}).", **names, **figures)
-            )
-        else:
-            sentences.append(
-                _("{first} with {second}: {tied} of {possible} pairs are tied ({share}).", **names, **figures)
-            )
-    return sentences
-
-
-def widest(years: pd.DataFrame, houses: pd.DataFrame) -> float:
-    """Return the largest density between two houses in any year: the scale of the lines."""
-    tables = [table for table in (years, houses) if len(table)]
-    found = [float(t.loc[t["first"] != t["second"], "density"].max()) for t in tables]
-    return max((value for value in found if np.isfinite(value)), default=0.0)
+def _shares(row: pd.Series, _: Translator) -> dict[str, object]:
+    ends: dict[str, object] = {name: _.percent(row[name]) for name in ("share", "low", "high")}
+    return {**ends, "k": int(row["k"]), "n": int(row["n"])}
 
 
 # Completeness.

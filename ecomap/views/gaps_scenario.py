@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-import pandas as pd
-
 from ecomap.analysis import scenario as s
-from ecomap.analysis.comparison import MEASURES
-from ecomap.analysis.siting import Siting
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
 from ecomap.views import labels
@@ -24,15 +19,6 @@ CHANGES: Mapping[str, str] = {
     "remove_programme": N_("Remove a programme"),
     "capacity": N_("Set a capacity"),
 }
-DEMANDS: Mapping[str, str] = {
-    "population": N_("Residents"),
-    "startup": N_("Start-ups"),
-    "enterprise": N_("Enterprises"),
-}
-OBJECTIVES: Mapping[str, str] = {
-    "coverage": N_("Most demand within the distance"),
-    "distance": N_("Least mean distance"),
-}
 Namer = Callable[[str], str]
 
 
@@ -45,8 +31,11 @@ def names(ecosystem: Ecosystem, changes: tuple[s.Change, ...], lang: str) -> Nam
 def change_text(change: s.Change, name: Namer, ecosystem: Ecosystem, _: Translator) -> str:
     """Say what a change does."""
     if isinstance(change, s.AddOrganisation):
-        kind = _(KINDS[change.kind].label) if change.kind in KINDS else change.kind
-        details = [kind, *_codes(change, ecosystem, _)]
+        details = [_kind(change, _), *_codes(change, ecosystem, _)]
+        if change.stage:
+            details.append(labels.namer(ecosystem, "stages", _.lang)(change.stage))
+        if change.lat is not None and change.lon is not None:
+            details.append(f"{_.number(change.lat, 4)}; {_.number(change.lon, 4)}")
         if change.ward:
             details.append(labels.ward(ecosystem, change.ward))
         return _("Add: {name} ({details})", name=change.name, details=", ".join(details))
@@ -66,6 +55,19 @@ def change_text(change: s.Change, name: Namer, ecosystem: Ecosystem, _: Translat
     return _("Remove: {name}", name=name(change.id))
 
 
+def _kind(change: s.AddOrganisation, _: Translator) -> str:
+    if change.subkind:
+        return labels.subkind(change.kind, change.subkind, _.lang)
+    return _(KINDS[change.kind].label) if change.kind in KINDS else change.kind
+
+
+def untied(changes: tuple[s.Change, ...], name: Namer) -> list[str]:
+    """Name what a scenario adds without any tie: it cannot change who reaches what."""
+    ends = {end for c in changes if isinstance(c, s.AddTie) for end in (c.source, c.target)}
+    led = {c.lead_org for c in changes if isinstance(c, s.AddProgramme)}
+    return [name(c.id) for c in changes if isinstance(c, s.AddOrganisation) and c.id not in ends | led]
+
+
 def _codes(change: s.AddOrganisation | s.AddProgramme, ecosystem: Ecosystem, _: Translator) -> list[str]:
     fields = {"sectors": change.sectors, "functions": change.functions}
     return [
@@ -80,101 +82,3 @@ def new_id(ecosystem: Ecosystem, changes: tuple[s.Change, ...]) -> str:
     while f"what-if-{number}" in taken or f"what-if-{number}" in ecosystem:
         number += 1
     return f"what-if-{number}"
-
-
-def measures_table(measures: pd.DataFrame, _: Translator) -> pd.DataFrame:
-    """Return the key measures before and after for reading: text, with intervals where there are any."""
-    rows = []
-    for code, row in measures.iterrows():
-        label, unit = MEASURES[str(code)]
-        share = unit.startswith("share")
-        sides = [
-            _with_interval(row[side], row[f"{side}_low"], row[f"{side}_high"], share, _)
-            for side in ("before", "after")
-        ]
-        rows.append((_(label), *sides, _difference(row["change"], share, _)))
-    headers = [_("Measure"), _("Before"), _("After (estimate)"), _("Difference")]
-    return pd.DataFrame(rows, columns=headers)
-
-
-def _with_interval(value: float, low: float, high: float, share: bool, _: Translator) -> str:
-    if not np.isfinite(value):
-        return _("not known")
-    text = _figure(value, share, _)
-    if np.isfinite(low) and np.isfinite(high):
-        text += " " + _("({low} to {high})", low=_figure(low, share, _), high=_figure(high, share, _))
-    return text
-
-
-def _figure(value: float, share: bool, _: Translator) -> str:
-    return _.percent(value, 1) if share else _.number(value, 2)
-
-
-def _difference(change: float, share: bool, _: Translator) -> str:
-    if not np.isfinite(change):
-        return _("not known")
-    if abs(change) < 5e-4:
-        return _("no difference")
-    text = (
-        _("{points} percentage points", points=_.number(abs(100 * change), 1))
-        if share
-        else _.number(abs(change), 3)
-    )
-    return f"{'+' if change > 0 else '−'}{text}"
-
-
-def sites_table(ecosystem: Ecosystem, found: Siting, _: Translator) -> pd.DataFrame:
-    """Return the chosen wards with what each adds, for reading."""
-    covered = found.objective == "coverage"
-    rows = [
-        (
-            number,
-            labels.ward(ecosystem, site.ward),
-            _gain(site.gain, covered, _),
-            f"{_bare(site.gain_low, covered, _)} – {_gain(site.gain_high, covered, _)}",
-            _("not known") if np.isnan(site.chosen) else _.percent(site.chosen),
-        )
-        for number, site in enumerate(found.sites, start=1)
-    ]
-    headers = [
-        _("Order"), _("Ward or commune"), _("Adds (estimate)"), _("95 % interval"),
-        _("Chosen again, share of draws"),
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=headers)
-
-
-def _gain(value: float, covered: bool, _: Translator) -> str:
-    if not np.isfinite(value):
-        return _("not known")
-    if covered:
-        return _("{points} percentage points", points=_.number(100 * value, 1))
-    return _("{km} km", km=_.number(value, 1))
-
-
-def _bare(value: float, covered: bool, _: Translator) -> str:
-    return _.number(100 * value if covered else value, 1) if np.isfinite(value) else _("not known")
-
-
-def sites_sentence(found: Siting, _: Translator) -> str:
-    """Say in a sentence what the new points bring together."""
-    what = _(DEMANDS[found.what]).lower()
-    if found.objective == "coverage":
-        return _(
-            "Estimate: the share of {what} with support within {km} km goes from {before} ({before_low} to "
-            "{before_high}) to {after} ({after_low} to {after_high}).",
-            what=what, km=found.limit_m / 1000,
-            **{name: _.percent(getattr(found, name)) for name in _ENDS},
-        )  # fmt: skip
-    return _(
-        "Estimate: the mean distance of {what} to the nearest support goes from {before} ({before_low} to "
-        "{before_high}) to {after} ({after_low} to {after_high}).",
-        what=what,
-        **{name: _finite(getattr(found, name), _) for name in _ENDS},
-    )
-
-
-_ENDS = ("before", "before_low", "before_high", "after", "after_low", "after_high")
-
-
-def _finite(value: float, _: Translator) -> str:
-    return _("{km} km", km=_.number(value, 1)) if np.isfinite(value) else _("not known")

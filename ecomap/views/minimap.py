@@ -24,6 +24,7 @@ def minimap(
     fills: Mapping[str, str] | None = None,
     marked: str | None = None,
     window: tuple[float, float, float, float] | None = None,
+    over: Callable[[Place], str] | None = None,
 ) -> str:
     """Return the wards as an image tag.
 
@@ -38,6 +39,8 @@ def minimap(
         place is not marked.
     window : (west, south, east, north), optional
         Part to draw, in degrees, with the names of the wards around; the whole region if left out.
+    over : callable, optional
+        Returns what to draw on top as SVG; it is given the function from degrees to the picture.
     """
     line, plain = _LINE_AND_PLAIN[theme]
     shapes = display_shapes(ecosystem.wards, ecosystem.region.crs)
@@ -65,6 +68,8 @@ def minimap(
         x, y = place(row.geometry.x, row.geometry.y)
         spot = mark(row["kind"], theme, hollow=row["placed"] == "ward")
         content.append(f'<g transform="translate({x - 14:.0f} {y - 14:.0f}) scale(1.2)">{spot}</g>')
+    if over:
+        content.append(over(place))
     frame = f'viewBox="-4 -4 {_WIDTH + 8} {height + 8:.0f}" width="{_WIDTH}"'
     return image(frame, "".join(content), label, "width:100%;height:auto;max-height:26rem")
 

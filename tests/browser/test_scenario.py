@@ -9,7 +9,7 @@ from ecomap.analysis import scenario as s
 
 HUB = s.AddOrganisation("what-if-1", "Hub", "support_org", functions=("incubation",), ward="20137")
 VIEWS = {
-    "scenario": (f"/neu-thi?s={s.to_text([HUB])}", "Kết quả có thể có (ước tính)"),
+    "scenario": (f"/neu-thi?s={s.to_text([HUB])}", "Tác động có thể có (ước tính)"),
     "sites": ("/neu-thi?show=sites&k=2", "Ước tính: tỷ lệ"),
 }
 each_view = pytest.mark.parametrize(("path", "sign"), VIEWS.values(), ids=VIEWS.keys())

@@ -66,18 +66,50 @@ def test_every_form_runs_in_both_languages(lang: str, what: str) -> None:
 
 def test_an_organisation_is_added_and_everything_recomputed() -> None:
     app = page()
+    app.selectbox(key="scenario_kind").set_value("support_org").run()
     app.text_input(key="scenario_name").set_value("Hub <b>")
-    app.selectbox(key="scenario_kind").set_value("support_org")
+    app.selectbox(key="scenario_subkind_support_org").set_value("shared_lab")
+    app.multiselect(key="scenario_functions").set_value(["lab", "incubation"])
     app.selectbox(key="scenario_ward").set_value("20137")
     app = send(app)
     assert not app.exception
     (change,) = scenario(app)
     assert isinstance(change, s.AddOrganisation) and change.ward == "20137" and change.name == "Hub <b>"
+    assert change.subkind == "shared_lab" and set(change.functions) == {"lab", "incubation"}
+    assert not app.text_input(key="scenario_name_1").value  # ready for the next
     assert "Organisations of the region" in said(app) and "+1" in said(app)
-    assert any("closed" in fold.label for fold in app.expander)
+    assert any("No longer a gap" in fold.label for fold in app.expander)
+    assert any("without ties it brings" in note.value for note in app.info)
     assert sum("estimate" in heading.value for heading in app.subheader) == 1
     app = finished(app.button(key="scenario_out_0").click().run())
     assert not scenario(app) and app.info
+
+
+def test_what_is_missing_is_named_and_the_rest_stays() -> None:
+    app = page()
+    app.selectbox(key="scenario_kind").set_value("startup").run()
+    app.selectbox(key="scenario_stage").set_value(app.selectbox(key="scenario_stage").options[0])
+    app.selectbox(key="scenario_ward").set_value("20137")
+    app = send(app)
+    assert [warning.value for warning in app.warning] == ["Still to be filled in: Name."]
+    assert app.selectbox(key="scenario_kind").value == "startup"
+    assert app.selectbox(key="scenario_ward").value == "20137" and not scenario(app)
+    app.text_input(key="scenario_name").set_value("Mới")
+    app.text_input(key="scenario_position").set_value("somewhere")
+    app = send(app)
+    assert "Position as two numbers" in app.warning[0].value and not scenario(app)
+    app.text_input(key="scenario_position").set_value("16,46; 107,59")
+    app = send(app)
+    (change,) = scenario(app)
+    assert isinstance(change, s.AddOrganisation)
+    assert (change.name, change.lat, change.lon) == ("Mới", 16.46, 107.59) and change.stage
+
+
+def test_a_loss_stands_first(hue: Ecosystem) -> None:
+    tied = hue.ties["source"].value_counts()
+    body = next(i for i in tied.index if i in hue.organisations.index)
+    app = page(s=s.to_text([s.RemoveOrganisation(body)]))
+    assert not app.exception and any("lose" in error.value for error in app.error)
 
 
 def test_a_tie_is_added_between_two(hue: Ecosystem) -> None:
@@ -141,8 +173,11 @@ def test_a_scenario_of_other_data_is_said() -> None:
 def test_sites_are_chosen_and_taken_into_the_scenario(aim: str) -> None:
     app = page(show="sites", k="2", aim=aim)
     assert not app.exception and not app.error
-    assert "2 wards chosen" in said(app) and "Chosen again" in said(app)
+    assert "Draws in which it is chosen again" in said(app)
     assert any(entry.value.startswith("Estimate") for entry in app.markdown)
+    if aim == "coverage":
+        assert any("Not sure enough" in warning.value for warning in app.warning)
+    assert any("drawn at random" in note.value for note in app.caption)
     if aim == "coverage":
         app = finished(app.button(key="scenario_take_sites").click().run())
         assert not app.exception and len(scenario(app)) == 2

@@ -13,12 +13,22 @@ import pytest
 from ecomap import Ecosystem
 from ecomap.analysis import scenario as s
 from ecomap.analysis.child import in_child
-from ecomap.analysis.comparison import compare
+from ecomap.analysis.comparison import Moved, compare
 from ecomap.analysis.finding import Confidence, Finding, Measure, Message, Scope
-from ecomap.analysis.overview import Overview, overview
-from ecomap.analysis.siting import Site, Siting
+from ecomap.analysis.overview import Overview, overview, what_if
+from ecomap.analysis.siting import Alternative, Site, Siting
 from ecomap.i18n import translator
-from ecomap.views import gaps, gaps_bars, gaps_evidence, gaps_export, gaps_pictures, gaps_scenario
+from ecomap.views import (
+    gaps,
+    gaps_bars,
+    gaps_effects,
+    gaps_evidence,
+    gaps_export,
+    gaps_houses,
+    gaps_pictures,
+    gaps_scenario,
+    gaps_sites,
+)
 
 EN, VI = translator("en"), translator("vi")
 GRID = {"startups": 1, "needs": 0, "cross": 2, "expected": 1.0, "q": float("nan")}
@@ -32,7 +42,6 @@ def found(hue: Ecosystem) -> Overview:
 def finding(severity: float, kind: str = "links", **scope: tuple[str, ...]) -> Finding:
     return Finding(
         id=f"{kind}:{severity}",
-        kind=kind,
         title=Message("=1+1"),
         sentence=Message("<script>"),
         scope=Scope(**scope),
@@ -41,29 +50,12 @@ def finding(severity: float, kind: str = "links", **scope: tuple[str, ...]) -> F
         severity_formula="a ÷ b",
         confidence=Confidence(stability=0.8),
         evidence=(),
-        method=kind,
     )
 
 
 @pytest.mark.parametrize(("severity", "word"), [(1.0, "high"), (0.5, "high"), (0.49, "medium"), (0.0, "low")])
 def test_words_of_severity(severity: float, word: str) -> None:
     assert gaps.severity_word(severity) == word
-
-
-def test_measures_in_words() -> None:
-    share = "share of start-ups"
-    assert gaps.measure_text(Measure(0.5, share, "f", 0.25, 0.75), EN) == (
-        "50% · share of start-ups · 95 % interval: 25% to 75%"
-    )
-    assert gaps.measure_text(Measure(0.028, share, "f"), VI).startswith("2,8% · ")
-    assert gaps.measure_text(Measure(None, share, "f"), EN).startswith("not known · ")
-    assert gaps.measure_text(Measure(float("nan"), "km", "f"), EN).startswith("not known · ")
-    assert gaps.measure_text(Measure(46.04, "km", "f", 43.1), EN) == "46 km · at least 43.1"
-
-
-def test_unknown_parts_of_confidence_are_said_not_zero() -> None:
-    coverage, freshness, stability = gaps.confidence_lines(Confidence(stability=0.8), EN)
-    assert "not known" in coverage and "not known" in freshness and "80%" in stability
 
 
 def test_choice_of_findings(hue: Ecosystem) -> None:
@@ -137,7 +129,7 @@ def test_states_of_the_grid_look_different(hue: Ecosystem, theme: str) -> None:
     shown = gaps_pictures.support_html(hue, pd.DataFrame(rows), theme, EN)
     for state in states:
         assert f'<td class="eco-state-{state}"' in shown
-    assert ">?<span" in shown and ">0<span" in shown
+    assert ">?<span" in shown and ">0 + 2<span" in shown
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -147,12 +139,12 @@ def test_pictures_of_hue(hue: Ecosystem, found: Overview, theme: str) -> None:
     assert gaps_pictures.steps_html(hue, found.steps, theme, VI).count("<li>") == len(found.steps)
     assert gaps_pictures.chains_html(hue, found.chains, theme, VI).count("<li>") == len(found.chains)
     assert "<li>" in gaps_pictures.coverage_html(hue, theme, VI)
-    top = gaps_pictures.widest(found.years, found.houses)
-    assert top > 0 and "Nhà nước" in gaps_pictures.triangle_html(found.houses, top, theme, VI)
+    top = gaps_houses.widest(found.years, found.houses)
+    assert top > 0 and "Nhà nước" in gaps_houses.triangle_html(found.houses, top, theme, VI)
 
 
 def test_the_triangle_says_its_figures(found: Overview) -> None:
-    lines = gaps_pictures.triangle_sentences(found.houses, EN)
+    lines = gaps_houses.triangle_sentences(found.houses, EN)
     tied = int(found.houses.at["state-science", "tied"])
     assert any(f"State with Science: {tied} of" in line for line in lines)
 
@@ -160,9 +152,9 @@ def test_the_triangle_says_its_figures(found: Overview) -> None:
 def test_pictures_of_a_small_set(small: Ecosystem) -> None:
     shown = overview(small)
     assert gaps_pictures.support_html(small, shown.support, "light", EN)
-    assert gaps_pictures.widest(shown.years, shown.houses) >= 0
+    assert gaps_houses.widest(shown.years, shown.houses) >= 0
     gaps_pictures.steps_html(small, shown.steps, "light", EN)
-    gaps_pictures.triangle_html(shown.houses, 0.0, "light", EN)
+    gaps_houses.triangle_html(shown.houses, 0.0, "light", EN)
 
 
 def test_a_child_process_finds_the_same_and_reports(hue: Ecosystem, found: Overview) -> None:
@@ -203,24 +195,71 @@ def test_changes_in_words(hue: Ecosystem) -> None:
 
 def test_differences_in_words(hue: Ecosystem) -> None:
     table = compare(hue, s.apply(hue, [s.RemoveProgramme(hue.programmes.index[0])]), ()).measures
-    table.loc["beyond", ["after", "change"]] = [0.4, -0.1]
+    table.loc["beyond", ["after", "change", "low", "high", "effect"]] = [0.6, 0.1, 0.05, 0.2, -1]
     table.loc["gini", ["before", "change"]] = float("nan")
-    rows = gaps_scenario.measures_table(table, EN).set_index("Measure")
+    frame, effects, moved = gaps_effects.measures_table(table, EN)
+    assert 1 < moved < len(frame) and (frame["Difference"][moved:] == "no difference").sum() >= 5
+    assert frame["Figure"].iat[0] == "People without a support organisation within 10 km" and effects[0] == -1
+    rows = frame.set_index("Figure")
+    assert rows["Difference"].iat[0] == "▼ worse: +10 percentage points"
+    assert rows.iat[0, 3].startswith("+5 to +20, places not known exactly")
     assert rows.at["Programmes", "Difference"] == "−1"
+    assert rows.at["Programmes", "How sure the difference is"] == "counted exactly from the list"
     assert rows.at["Organisations of the region", "Difference"] == "no difference"
-    assert rows.at["People without support within 10 km", "Difference"] == "−10 percentage points"
-    assert rows.at["Inequality of access to support", "Before"] == "not known"
-    assert rows.at["Inequality of access to support", "Difference"] == "not known"
+    gini = rows.loc["Inequality of access to support (Gini coefficient, 0: all alike)"]
+    assert gini["Before"] == gini["Difference"] == "not known"
+
+
+def test_losses_are_named(hue: Ecosystem) -> None:
+    measures = pd.DataFrame({"before": [27.0], "after": [14.0]}, index=["near_lab"])
+    moved = Moved("near_lab", tuple(hue.organisations.index[:13]), ())
+    text = gaps_effects.moved_text(moved, measures, hue, True, EN)
+    assert text.startswith(
+        "13 start-ups lose their way to a shared laboratory within two steps (27 before, 14 after)"
+    )
+    assert text.endswith("; 1 more.")
+    assert sum(hue.name(body, "en") in text for body in moved.lost) >= gaps_effects.NAMED
+
+
+def test_each_change_shows_its_figure_before_and_after(hue: Ecosystem, found: Overview) -> None:
+    seen = what_if(hue, [s.RemoveOrganisation("dh-nong-lam-hue")], found.gaps).comparison
+    lines = {change.finding.id: gaps_effects.change_line(change, EN) for change in seen.changes}
+    assert lines["links:reach-customer"].startswith("Before: ")
+    for change in seen.changes:
+        assert lines[change.finding.id].count("Before") == lines[change.finding.id].count("After") <= 1
+        assert change.why is None or lines[change.finding.id].endswith(".")
 
 
 @pytest.mark.parametrize("objective", ["coverage", "distance"])
-def test_sites_in_words(hue: Ecosystem, objective: str) -> None:
-    site = Site(str(hue.wards.index[0]), 0.1, 0.0, 0.2, 0.4)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_sites_in_words(hue: Ecosystem, objective: str, theme: str) -> None:
+    first, other = map(str, hue.wards.index[:2])
+    site = Site(first, 0.1, 0.0, 0.2, 0.4)
     ends = dict.fromkeys(("before", "before_low", "before_high", "after", "after_low", "after_high"), 0.5)
-    found = Siting(objective, "population", 10_000, (site,), **ends, left_out=0.1, existing=3, unplaced=1)
-    row = gaps_scenario.sites_table(hue, found, EN).iloc[0]
+    there = tuple(hue.organisations.index[:3])
+    alike = (Alternative(other, first, 0.6, -0.01),)
+    found = Siting(
+        objective, "population", 10_000, (site,), **ends, left_out=0.1, existing=there, unplaced=1, draws=200,
+        alternatives=alike,
+    )  # fmt: skip
+    row = gaps_sites.sites_table(hue, found, EN).iloc[0]
     assert row["Adds (estimate)"] == ("10 percentage points" if objective == "coverage" else "0.1 km")
-    assert row["Chosen again, share of draws"] == "40%"
-    assert gaps_scenario.sites_sentence(found, EN).startswith("Estimate: the ")
+    assert row["Draws in which it is chosen again"] == "40%"
+    assert gaps_sites.sites_sentence(found, EN).startswith("Estimate: the ")
+    warning = gaps_sites.warning(hue, found, EN)
+    assert "200 times" in warning and "40%" in warning and "as good or better in 60%" in warning
+    assert not gaps_sites.warning(hue, replace(found, sites=(replace(site, chosen=0.8),)), EN)
+    assert any("3;" in note for note in gaps_sites.notes(hue, found, EN))
+    drawn = gaps_sites.sites_map(hue, found, theme, EN)
+    assert "%3E1%3C/text" in drawn and ("stroke-dasharray%3D%226" in drawn) == (objective == "coverage")
     far = replace(found, objective="distance", before=float("inf"))
-    assert "from not known (0.5 km" in gaps_scenario.sites_sentence(far, EN)
+    assert "from not known (0.5 km" in gaps_sites.sites_sentence(far, EN)
+
+
+def test_what_is_added_without_ties_is_named(hue: Ecosystem) -> None:
+    body = hue.organisations.index[0]
+    hub = s.AddOrganisation("what-if-1", "Hub", "support_org", "incubator", stage="", lat=16.4, lon=107.6)
+    name = gaps_scenario.names(hue, (hub,), "en")
+    assert gaps_scenario.untied((hub,), name) == ["Hub"]
+    assert not gaps_scenario.untied((hub, s.AddTie("what-if-1", body, "supports")), name)
+    assert "16.4; 107.6" in gaps_scenario.change_text(hub, name, hue, EN)

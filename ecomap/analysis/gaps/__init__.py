@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from ecomap.analysis.evidence import percent
 from ecomap.analysis.finding import Finding, Method, Silence
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -26,6 +27,10 @@ KINDS: Mapping[str, str] = {
     "data": N_("Completeness of the data"),
 }
 """Each kind is a module of this package with ``find(ecosystem) -> list`` and ``METHOD``."""
+
+
+UNSTABLE = 0.5
+"""A finding that stands in fewer of its resamples is not said."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,16 @@ def _of_kind(ecosystem: Ecosystem, kind: str) -> tuple[Finding | Silence, ...]:
     """Return what a kind finds; computed once while the snapshot lives."""
     kept = _kept.setdefault(ecosystem, {})
     if kind not in kept:
-        kept[kind] = tuple(importlib.import_module(f"{__name__}.{kind}").find(ecosystem))
+        kept[kind] = tuple(map(_said, importlib.import_module(f"{__name__}.{kind}").find(ecosystem)))
     return kept[kind]
+
+
+def _said(result: Finding | Silence) -> Finding | Silence:
+    """Turn a finding that fails in most of its resamples into what cannot be said."""
+    if isinstance(result, Silence) or (stands := result.confidence.stability) is None or stands >= UNSTABLE:
+        return result
+    reason = N_("“{title}” is not said: it holds in {share} of the resamples only.")
+    return Silence.of(result.kind, reason, title=result.title, share=percent(stands))
 
 
 def find(ecosystem: Ecosystem, kinds: Iterable[str] | None = None, progress: Progress | None = None) -> Gaps:

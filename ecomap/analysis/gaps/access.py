@@ -6,10 +6,23 @@ import numpy as np
 
 from ecomap.analysis import positions
 from ecomap.analysis.access import LIMIT_M, SUPPLY_KINDS, Access, Figure, access
-from ecomap.analysis.evidence import coverage_share, evidence, freshness, lead_agencies, once_per_snapshot
-from ecomap.analysis.finding import Confidence, Evidence, Finding, Measure, Message, Method, Scope, Silence
+from ecomap.analysis.evidence import (
+    coverage_share,
+    evidence,
+    freshness,
+    lead_agencies,
+    number,
+    once_per_snapshot,
+    sentences,
+    supporters,
+)
+from ecomap.analysis.finding import Confidence, Evidence, Finding, Measure, Message, Scope, Silence
+from ecomap.analysis.gaps.access_words import METHOD, NOUNS, PLACES
+from ecomap.analysis.gaps.links.network import SUPPORT_FUNCTIONS
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
+
+__all__ = ["METHOD", "find"]
 
 FEWEST = 3
 """Located support organisations below which nothing is said of the city as a whole."""
@@ -20,44 +33,13 @@ people."""
 STANDS = 0.9
 CHANCE = 0.05
 
-METHOD = Method(
-    text=N_(
-        "Enhanced two-step floating catchment: each support organisation is shared among all demand within "
-        "15 km, weighted by a Gaussian decay of the distance; a ward has the sum of what it can reach. "
-        "Distances are straight lines in metres from a point inside the ward. An organisation known by its "
-        "ward only counts at its ward. “None within 10 km” is said only if even the nearest edge of such a "
-        "ward is farther, and if it stands in 90 % of draws in which what is uncertain (place in the ward, "
-        "organisations of unknown place) is drawn. “Little access” means at most half the median ward's, in "
-        "90 % of the draws. For the city, the figures are held against the same organisations placed at "
-        "random in proportion to demand; a gap is called at 5 % over both figures together. Demand is "
-        "start-ups, or else enterprises, or else people: the first of which the ward is known of three "
-        "quarters."
-    ),
-    references=(
-        "Luo & Qi (2009), Health & Place 15(4): E2SFCA",
-        "Luo & Wang (2003), Environment and Planning B 30(6)",
-        "Dai (2010), Health & Place 16(5): Gaussian decay",
-    ),
-    limits=N_(
-        "Roads, rivers and travel time are not counted, nor quality or opening to outsiders. Organisations "
-        "of unknown place are taken to lie where the known ones lie, with a small chance for every ward. "
-        "People are taken to live anywhere in their ward."
-    ),
-)
-
-_NOUNS = {
-    "startup": N_("start-ups"),
-    "enterprise": N_("enterprises"),
-    "population": N_("people"),
-}
-
 
 def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     """Find wards without support in reach or with little, and support spread worse than by chance."""
     refusal = _refusal(ecosystem)
     if refusal:
         return [Silence("access", refusal)]
-    results: list[Finding | Silence] = []
+    results = _of_unknown_functions(ecosystem)
     for what in positions.DEMANDS:
         need = positions.demand(ecosystem, what)
         if need.total >= FEWEST_DEMAND and need.left_out <= MOST_LEFT_OUT:
@@ -86,19 +68,31 @@ def _refusal(ecosystem: Ecosystem) -> Message | None:
     return None
 
 
+def _of_unknown_functions(ecosystem: Ecosystem) -> list[Finding | Silence]:
+    """Say which support organisations are not counted since nothing tells what they support."""
+    frame = ecosystem.organisations
+    listed = frame.index[frame["in_region"] & (frame["kind"] == "support_org")]
+    left_out = len(listed.difference(supporters(ecosystem)))
+    if not left_out:
+        return []
+    reason = N_(
+        "Listed as support organisations for services of some sort, with no support function on record: {n}. They "
+        "are not counted as support, though they may give some."
+    )
+    return [Silence.of("access", reason, n=left_out)]
+
+
 def _too_little(need: positions.Demand) -> Silence:
-    noun = Message(_NOUNS[need.what])
+    noun = Message(NOUNS[need.what])
     if need.what == "population":
-        return Silence(
-            "access", Message(N_("Access of people is not told: the wards have no population figures."))
-        )
+        return Silence.of("access", N_("Access of people is not told: the wards have no population figures."))
     known = round(need.total * (1 - need.left_out)) if need.total else 0
-    return Silence(
+    return Silence.of(
         "access",
-        Message(
-            N_("Access of {what} is not told: the ward is known of {known} of {total}, too few."),
-            {"what": noun, "known": known, "total": int(need.total)},
-        ),
+        N_("Access of {what} is not told: the ward is known of {known} of {total}, too few."),
+        what=noun,
+        known=known,
+        total=int(need.total),
     )
 
 
@@ -126,7 +120,7 @@ def _coverage(ecosystem: Ecosystem) -> float:
 
 @once_per_snapshot
 def _freshness(ecosystem: Ecosystem) -> float | None:
-    wards = evidence(ecosystem, "wards", positions.wards(ecosystem).codes, Message(""))
+    wards = evidence(ecosystem, "wards", positions.wards(ecosystem).codes, "")
     return freshness(ecosystem, (_support(ecosystem), wards))
 
 
@@ -155,7 +149,7 @@ def _of_city(ecosystem: Ecosystem, seen: Access) -> list[Finding | Silence]:
     located = int(seen.units.located.sum())
     if located < FEWEST:
         reason = N_("Only {located} support organisations have a known ward: too few to judge their spread.")
-        return [Silence("access", Message(reason, {"located": located}))]
+        return [Silence.of("access", reason, located=located)]
     results: list[Finding | Silence] = []
     # Two tests on the same places: each has to be twice as rare (Bonferroni).
     if seen.share_beyond.chance <= CHANCE / 2 and seen.share_beyond.value > 0:
@@ -170,8 +164,6 @@ def _city_parts(ecosystem: Ecosystem, seen: Access, figure: Figure) -> dict[str,
     note = Message(N_("Wards whose nearest located support is farther than 10 km."))
     parts = (_support(ecosystem),) + ((evidence(ecosystem, "wards", wards, note),) if len(wards) else ())
     return {
-        "kind": "access",
-        "method": "access",
         "scope": Scope(wards=tuple(sorted(wards))),
         "severity": float(figure.value),
         "confidence": _confidence(ecosystem, 1 - figure.chance),
@@ -184,15 +176,16 @@ def _reach_finding(ecosystem: Ecosystem, seen: Access) -> Finding:
     share, what = seen.share_beyond, seen.demand.what
     return Finding(
         id=f"access:reach:{what}",
-        title=Message(N_("Support out of reach for many {what}"), {"what": Message(_NOUNS[what])}),
+        title=Message(N_("Support out of reach for many {what}"), {"what": Message(NOUNS[what])}),
         sentence=Message(
             N_(
                 "{share} % of {what} ({low}–{high} %) have no support organisation of known place within 10 "
                 "km; were the {units} organisations placed in proportion to demand, so many would be left "
-                "out in {chance} % of cases only. {missing} further ones have no known place."
+                "out in {chance} % of cases only. {missing} more have no known place: the range goes from where these "
+                "are near many to where they are near nobody."
             ),
             {
-                "what": Message(_NOUNS[what]),
+                "what": Message(NOUNS[what]),
                 "share": round(100 * share.value),
                 "low": round(100 * share.low),
                 "high": round(100 * share.high),
@@ -207,6 +200,7 @@ def _reach_finding(ecosystem: Ecosystem, seen: Access) -> Finding:
             N_("demand of wards whose nearest support is farther than 10 km / all demand"),
             share.low,
             share.high,
+            PLACES,
         ),
         severity_formula=N_("the share of demand without support within 10 km"),
         action=Message(
@@ -223,7 +217,7 @@ def _gini_finding(ecosystem: Ecosystem, seen: Access) -> Finding:
     spread, what = seen.gini, seen.demand.what
     return Finding(
         id=f"access:inequality:{what}",
-        title=Message(N_("Support is unequally spread over {what}"), {"what": Message(_NOUNS[what])}),
+        title=Message(N_("Support is unequally spread over {what}"), {"what": Message(NOUNS[what])}),
         sentence=Message(
             N_(
                 "The Gini coefficient of access to support over {what} is {gini} ({low}–{high}; 0: all "
@@ -232,10 +226,10 @@ def _gini_finding(ecosystem: Ecosystem, seen: Access) -> Finding:
                 "({capacity})."
             ),
             {
-                "what": Message(_NOUNS[what]),
-                "gini": _two(spread.value),
-                "low": _two(spread.low),
-                "high": _two(spread.high),
+                "what": Message(NOUNS[what]),
+                "gini": number(spread.value, 2),
+                "low": number(spread.low, 2),
+                "high": number(spread.high, 2),
                 "chance": round(100 * spread.chance, 1),
                 "total": len(seen.units.ids),
                 "missing": int((~seen.units.located).sum()),
@@ -248,17 +242,12 @@ def _gini_finding(ecosystem: Ecosystem, seen: Access) -> Finding:
             N_("Gini of E2SFCA access, weighted by demand"),
             spread.low,
             spread.high,
+            PLACES,
         ),
         severity_formula=N_("the Gini coefficient"),
         action=Message(N_("Spread services over the region rather than adding more where they already are.")),
         **_city_parts(ecosystem, seen, spread),  # type: ignore[arg-type]
     )
-
-
-def _two(value: float) -> dict[str, str]:
-    """Write a figure with two decimals in either language (the translator's own rounding keeps one)."""
-    text = f"{value:.2f}"
-    return {"vi": text.replace(".", ","), "en": text}
 
 
 def _of_wards(ecosystem: Ecosystem, seen: Access) -> list[Finding | Silence]:
@@ -284,11 +273,9 @@ def _weight(seen: Access, code: str) -> float:
 
 
 def _ward_parts(ecosystem: Ecosystem, seen: Access, code: str, stands: float) -> dict[str, object]:
-    ward = evidence(ecosystem, "wards", [code], Message(N_("The ward and its population.")))
+    ward = evidence(ecosystem, "wards", [code], N_("The ward and its population."))
     parts = (ward, _support(ecosystem))
     return {
-        "kind": "access",
-        "method": "access",
         "scope": Scope(wards=(code,)),
         "confidence": _confidence(ecosystem, stands),
         "evidence": parts,
@@ -298,31 +285,59 @@ def _ward_parts(ecosystem: Ecosystem, seen: Access, code: str, stands: float) ->
 
 def _demand_value(seen: Access, code: str) -> Message:
     count = round(float(seen.table["demand"].to_dict()[code]))
-    return Message(N_("{n} {what}"), {"n": count, "what": Message(_NOUNS[seen.demand.what])})
+    if seen.demand.what == "population":
+        return Message(N_("{n} residents, founders or not"), {"n": count})
+    return Message(N_("{n} {what}"), {"n": count, "what": Message(NOUNS[seen.demand.what])})
+
+
+@once_per_snapshot
+def _others_near(ecosystem: Ecosystem) -> dict[str, int]:
+    """Count for each ward the bodies of other kinds with a support function, located within `LIMIT_M`."""
+    grid, group = positions.wards(ecosystem), positions.units(ecosystem, (), SUPPORT_FUNCTIONS)
+    kind = ecosystem.organisations["kind"].reindex(list(group.ids))
+    others = group.take(group.located & ~kind.isin([*SUPPLY_KINDS, "startup"]).to_numpy())
+    near = (positions.expected_distances(grid, others) <= LIMIT_M).sum(axis=1)
+    return dict(zip(grid.codes, near.tolist(), strict=True))
 
 
 def _none_finding(ecosystem: Ecosystem, seen: Access, code: str) -> Finding:
     row, name = seen.table.loc[code].to_dict(), _ward_name(ecosystem, code)
+    text = N_(
+        "{ward} ({demand}) is about {km} km ({low} to {high}) from the nearest of {located} support organisations of "
+        "known place. {missing} more have no known place: with these placed at random, none is within 10 km in "
+        "{stands} % of draws."
+    )
+    values = {
+        "ward": name,
+        "km": round(float(row["nearest_km"])),
+        "low": round(float(row["nearest_low"])),
+        "high": round(float(row["nearest_high"])),
+        "located": int(seen.units.located.sum()),
+        "missing": int((~seen.units.located).sum()),
+        "demand": _demand_value(seen, code),
+        "stands": round(100 * float(row["beyond"])),
+    }
+    near = _others_near(ecosystem)[code]
+    others = [
+        Message(
+            N_(
+                "Bodies of other kinds with a support function, such as research bodies, located within 10 "
+                "km: {n}."
+            ),
+            {"n": near},
+        )
+    ]
     return Finding(
         id=f"access:none:{code}",
-        title=Message(N_("No support within 10 km of {ward}"), {"ward": name}),
-        sentence=Message(
-            N_(
-                "The nearest support organisation of known place is about {km} km from {ward} ({demand}); "
-                "with the uncertain places drawn at random, none is within 10 km in {stands} % of draws."
-            ),
-            {
-                "ward": name,
-                "km": round(float(row["nearest_km"]), 1),
-                "demand": _demand_value(seen, code),
-                "stands": round(100 * float(row["beyond"])),
-            },
-        ),
+        title=Message(N_("No support organisation within 10 km of {ward}"), {"ward": name}),
+        sentence=sentences([Message(text, values), *(others if near else [])]),
         measure=Measure(
             float(row["nearest_km"]),
             N_("km"),
             N_("straight distance from a point inside the ward to the nearest located support"),
-            low=float(row["least_km"]),
+            low=float(min(row["nearest_low"], row["nearest_km"])),
+            high=float(max(row["nearest_high"], row["nearest_km"])),
+            range_name=N_("95 % range over where in their wards people and support stand"),
         ),
         severity=float(np.sqrt(max(0.0, 1 - LIMIT_M / 1000 / row["nearest_km"]) * _weight(seen, code))),
         severity_formula=N_("√((1 − 10 km / distance) · demand / largest demand of a ward)"),

@@ -19,9 +19,8 @@ METHOD = Method(
         "entrepreneurial ecosystem. A role is missing if nobody is known to be at work in it. It is thin if "
         "the number at work is lower than the national number of actors for each start-up company would "
         "give, by an exact Poisson test with false discoveries held at 5 %; actors whose status no source "
-        "tells count as at work here. The national ratios are a yardstick, not a norm: 208 funds and 202 "
-        "co-working spaces (2025) and about 100 incubators and accelerators (2024) for about 4,000 "
-        "start-ups. Equity deals are rare on record if the exact 95 % interval of the share of start-ups "
+        "tells count as at work here. The national ratios are those the data folder holds, a yardstick and not a "
+        "norm. Equity deals are rare on record if the exact 95 % interval of the share of start-ups "
         "with a named investor lies below one in ten."
     ),
     references=(
@@ -30,7 +29,6 @@ METHOD = Method(
         "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28(3/4)",
         "Clopper & Pearson (1934), The use of confidence or fiducial limits, Biometrika 26(4)",
         "Benjamini & Hochberg (1995), Controlling the false discovery rate, JRSS B 57(1), 289–300",
-        *sorted({role.reference.source for role in ROLES if role.reference}),
     ),
     limits=N_(
         "It speaks of what is listed: an actor that no source names is not seen. Actors elsewhere may serve "
@@ -48,7 +46,7 @@ ENOUGH_OTHERS = 10
 
 _SEVERITY_ROLE = N_(
     "(1 − at work / max(1, expected)) × probability that a place with as many start-up companies has at "
-    "least one at the national ratio (0.5 without a ratio)"
+    "least one at the national ratio (0.5 without a ratio); those of unknown status count half"
 )
 _SEVERITY_EQUITY = N_("1 − upper end of the 95 % interval / 0.1")
 
@@ -75,7 +73,7 @@ def _too_few(ecosystem: Ecosystem, young: int) -> Silence | None:
         text = N_("Other organisations listed in {region}: {others}, too few to say that a role is empty.")
     else:
         return None
-    return Silence("composition", Message(text, values))
+    return Silence.of("composition", text, **values)
 
 
 def _region(ecosystem: Ecosystem) -> dict[str, str]:
@@ -105,7 +103,6 @@ def _role(ecosystem: Ecosystem, role: Role, row: pd.Series, young: pd.DataFrame)
     values = {"region": _region(ecosystem), "role": Message(role.label), "startups": len(young)}
     finding = Finding(
         id=f"composition:{role.code}",
-        kind="composition",
         title=Message(
             N_("Nobody known to be at work as {role}") if absent else N_("Few at work as {role}"), values
         ),
@@ -114,18 +111,15 @@ def _role(ecosystem: Ecosystem, role: Role, row: pd.Series, young: pd.DataFrame)
         measure=Measure(
             float(row["active"]),
             N_("actors known to be at work"),
-            N_(
-                "listed, seated in the region, status active; the interval is that of active and unknown "
-                "together"
-            ),
-            low=float(row["low"]),
-            high=float(row["high"]),
+            N_("listed, seated in the region, status active"),
+            low=float(row["active"]),
+            high=float(row["active"] + row["unknown"]),
+            range_name=N_("from none to all of those of unknown status at work"),
         ),
         severity=_severity(row),
         severity_formula=_SEVERITY_ROLE,
         confidence=ev.confidence(ecosystem, rows, share, _stability(row, bool(absent))),
         evidence=rows,
-        method="composition",
         action=Message(
             N_("Ask those listed with unknown status first; then decide whether to attract or found {role}."),
             values,
@@ -169,26 +163,28 @@ def _sentence(row: pd.Series, values: dict[str, object], absent: bool) -> Messag
     return ev.sentences(parts)
 
 
+def _young_rows(ecosystem: Ecosystem, young: pd.DataFrame) -> Evidence:
+    note = Message(N_("Start-ups listed in the region, not known to have stopped"))
+    return ev.evidence(ecosystem, "organisations", young.index, note)
+
+
 def _role_evidence(ecosystem: Ecosystem, role: Role, young: pd.DataFrame) -> tuple[Evidence, ...]:
     held = holders(ecosystem, role)
-    rows = [
-        ev.evidence(
-            ecosystem,
-            "organisations",
-            young.index,
-            Message(N_("Start-ups listed in the region, not known to have stopped")),
-        )
-    ]
+    rows = [_young_rows(ecosystem, young)]
     if len(held):
         note = Message(N_("Listed in this role, with their status"))
         rows.insert(0, ev.evidence(ecosystem, "organisations", held.index, note))
+    if role.code in ecosystem.national_ratios.index:
+        note = Message(N_("National numbers compared with"))
+        rows.append(ev.evidence(ecosystem, "national_ratios", [role.code], note))
     return tuple(rows)
 
 
 def _severity(row: pd.Series) -> float:
     expected = 0.0 if math.isnan(row["expected"]) else float(row["expected"])
     usual = 1 - math.exp(-expected) if expected else 0.5
-    return round(max(0.0, 1 - row["active"] / max(1.0, expected)) * usual, 4)
+    at_work = row["active"] + row["unknown"] / 2
+    return round(max(0.0, 1 - at_work / max(1.0, expected)) * usual, 4)
 
 
 def _stability(row: pd.Series, absent: bool) -> float | None:
@@ -204,14 +200,15 @@ def _reference_silence(ecosystem: Ecosystem, table: pd.DataFrame, young: pd.Data
     compared = table["p"].notna()
     if (table["q"] <= DISCOVERY_RATE).any():
         return []
+    if not table.index.isin(ecosystem.national_ratios.index).any():
+        none_given = N_(
+            "No national numbers of actors and start-ups are given, so no role can be called thin."
+        )
+        return [Silence.of("composition", none_given)]
     companies = int((young["subkind"] == "company").sum())
     largest = table.loc[compared, "expected"].max()
     if not companies:
-        return [
-            Silence(
-                "composition", Message(N_("No start-up company is listed, so no national ratio applies."))
-            )
-        ]
+        return [Silence.of("composition", N_("No start-up company is listed, so no national ratio applies."))]
     reason = Message(
         N_(
             "Against the national number of funds, incubators and co-working spaces for each start-up, no "
@@ -246,7 +243,6 @@ def _equity(ecosystem: Ecosystem, young: pd.DataFrame) -> Finding | Silence:
     rows = _equity_evidence(ecosystem, young, deals)
     return Finding(
         id="composition:equity",
-        kind="composition",
         title=Message(
             N_("No equity deal with a named investor on record")
             if not funded
@@ -287,7 +283,6 @@ def _equity(ecosystem: Ecosystem, young: pd.DataFrame) -> Finding | Silence:
             ecosystem, rows, ev.coverage_share(ecosystem, ["startup"]), _equity_stability(young, deals)
         ),
         evidence=rows,
-        method="composition",
         action=Message(
             N_(
                 "Ask the start-ups of the later stages who holds their capital, and publish the deals; bring "
@@ -310,24 +305,13 @@ def _investors_elsewhere(ecosystem: Ecosystem) -> list[Message]:
 
 
 def _equity_evidence(ecosystem: Ecosystem, young: pd.DataFrame, deals: pd.DataFrame) -> tuple[Evidence, ...]:
-    rows = [
-        ev.evidence(
-            ecosystem,
-            "organisations",
-            young.index,
-            Message(N_("Start-ups listed in the region, not known to have stopped")),
-        )
-    ]
+    rows = [_young_rows(ecosystem, young)]
     if len(deals):
-        rows.insert(
-            0, ev.evidence(ecosystem, "ties", deals.index, Message(N_("Investments in them on record")))
-        )
+        rows.insert(0, ev.evidence(ecosystem, "ties", deals.index, N_("Investments in them on record")))
     ties = ecosystem.ties
     other = ties[(ties["type"] == "grants_to") & ties["target"].isin(young.index)]
     if len(other):
-        rows.append(
-            ev.evidence(ecosystem, "ties", other.index, Message(N_("Grants to them: money without a share")))
-        )
+        rows.append(ev.evidence(ecosystem, "ties", other.index, N_("Grants to them: money without a share")))
     return tuple(rows)
 
 

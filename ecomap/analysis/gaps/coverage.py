@@ -51,8 +51,8 @@ METHOD = Method(
     ),
 )
 _SEVERITY = N_("√((1 − supply / expected supply) × share of the region's demand concerned)")
-_FORMULA = N_("suppliers / demanders; expected suppliers = all suppliers × demanders here / all demanders")
-_MEASURE_UNIT = N_("suppliers per demander")
+_FORMULA = N_("suppliers / expected suppliers; expected = all suppliers × demanders here / all demanders")
+_MEASURE_UNIT = N_("times the suppliers its part of demand would give")
 
 
 @dataclass(frozen=True)
@@ -82,33 +82,34 @@ def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     if silence := _nothing_to_compare(ecosystem, parts):
         return [silence]
     cells, silences = _cells(ecosystem, parts)
-    return [*cells, *_sectors(ecosystem, parts), *_functions(ecosystem), *silences]
+    called = [*cells, *_sectors(ecosystem, parts), *_functions(ecosystem)]
+    # What may as well have its part is no gap, whatever the test says.
+    return [*(one for one in called if not isinstance(one, Finding) or _below(one.measure)), *silences]
+
+
+def _below(measure: Measure) -> bool:
+    return measure.high is not None and measure.high < 1
 
 
 def _nothing_to_compare(ecosystem: Ecosystem, parts: Grid) -> Silence | None:
     values = {"region": {"vi": ecosystem.region.name.vi, "en": ecosystem.region.name.en}}
     if not parts.startups.ids and not parts.needs.ids:
-        return Silence(
+        return Silence.of(
             "coverage",
-            Message(
-                N_("No start-up and no published problem is listed in {region}, so no demand is known."),
-                values,
-            ),
+            N_("No start-up and no published problem is listed in {region}, so no demand is known."),
+            **values,
         )
     if not parts.supply.functions.any():
-        return Silence(
+        return Silence.of(
             "coverage",
-            Message(
-                N_("No organisation or programme in {region} has its support functions recorded."), values
-            ),
+            N_("No organisation or programme in {region} has its support functions recorded."),
+            **values,
         )
     if (parts.demanded.sum(axis=1) > 0).sum() < 2:
-        return Silence(
+        return Silence.of(
             "coverage",
-            Message(
-                N_("Demand is known in fewer than two sectors of {region}, so there is nothing to compare."),
-                values,
-            ),
+            N_("Demand is known in fewer than two sectors of {region}, so there is nothing to compare."),
+            **values,
         )
     return None
 
@@ -143,30 +144,27 @@ def _cells(ecosystem: Ecosystem, parts: Grid) -> tuple[list[Finding], list[Silen
         silences.append(_unsurveyed(unknown, len(table)))
     if called.empty:
         silences.append(
-            Silence(
+            Silence.of(
                 "coverage",
-                Message(
-                    N_(
-                        "{empty} cells of sector and function have demand and nobody listed, but with counts "
-                        "this small no single cell is lower than chance would make it."
-                    ),
-                    {"empty": int((table["state"] == "none_listed").sum())},
+                N_(
+                    "{empty} cells of sector and function have demand and nobody listed, but with counts "
+                    "this small no single cell is lower than chance would make it."
                 ),
+                empty=int((table["state"] == "none_listed").sum()),
             )
         )
     return found, silences
 
 
 def _unsurveyed(unknown: int, cells: int) -> Silence:
-    return Silence(
+    return Silence.of(
         "coverage",
-        Message(
-            N_(
-                "Nobody is listed in {unknown} of {cells} cells of sector and function, but these were not "
-                "surveyed: whether there is support cannot be said."
-            ),
-            {"unknown": unknown, "cells": cells},
+        N_(
+            "Nobody is listed in {unknown} of {cells} cells of sector and function, but these were not "
+            "surveyed: whether there is support cannot be said."
         ),
+        unknown=unknown,
+        cells=cells,
     )
 
 
@@ -287,25 +285,24 @@ def _finding(
     )
     return Finding(
         id=f"coverage:{what}",
-        kind="coverage",
         title=title,
         sentence=sentence,
         scope=scope,
-        measure=Measure(s / d, _MEASURE_UNIT, _FORMULA, *_ratio_interval(s, d)),
+        measure=Measure(s / expected, _MEASURE_UNIT, _FORMULA, *_ratio_interval(s, total, d, demanded)),
         severity=round(math.sqrt(max(0.0, 1 - s / expected) * float(reach)), 4),
         severity_formula=_SEVERITY,
         confidence=ev.confidence(ecosystem, rows, _coverage(ecosystem, scope), _stability(part, what)),
         evidence=rows,
-        method="coverage",
         action=_action(ecosystem, scope),
         leads=ev.lead_agencies(ecosystem, scope.functions, scope.sectors),
     )
 
 
-def _ratio_interval(supply: int, demand: int) -> tuple[float, float | None]:
-    """Return the exact interval of a ratio of counts, by way of supply / (supply + demand)."""
+def _ratio_interval(supply: int, all_supply: int, demand: int, demanded: int) -> tuple[float, float | None]:
+    """Return the exact interval of supply / expected supply, by way of supply / (supply + demand)."""
     low, high = proportion_interval(supply, supply + demand)
-    return low / (1 - low), high / (1 - high) if high < 1 else None
+    scale = demanded / all_supply
+    return scale * low / (1 - low), scale * high / (1 - high) if high < 1 else None
 
 
 def _coverage(ecosystem: Ecosystem, scope: Scope) -> float | None:
@@ -332,7 +329,7 @@ def _evidence(ecosystem: Ecosystem, parts: Grid, part: _Part) -> tuple[Evidence,
         for name in dict.fromkeys(members.tables):
             ids = _chosen(members, flags, name)
             if ids:
-                rows.append(ev.evidence(ecosystem, name, ids, Message(note)))
+                rows.append(ev.evidence(ecosystem, name, ids, note))
     return tuple(rows)
 
 

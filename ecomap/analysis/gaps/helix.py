@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -13,7 +15,6 @@ from ecomap.analysis.finding import Evidence, Finding, Measure, Message, Method,
 from ecomap.analysis.intervals import proportion_interval
 from ecomap.analysis.multiple_testing import benjamini_hochberg
 from ecomap.analysis.resampling import resampled
-from ecomap.analysis.synergy import two_places
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
@@ -67,12 +68,12 @@ def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "The three houses cannot be compared: this selection has no organisation of the "
             "region in: {houses}."
         )
-        return [Silence("helix", Message(reason, {"houses": names}))]
+        return [Silence.of("helix", reason, houses=names)]
     if len(helix.tied_pairs(ecosystem)) < _FEWEST_PAIRS:
         reason = N_(
             "Fewer than {n} pairs of the three houses have a listed tie: nothing can be told from chance."
         )
-        return [Silence("helix", Message(reason, {"n": _FEWEST_PAIRS})), *_of_synergy(ecosystem)]
+        return [Silence.of("helix", reason, n=_FEWEST_PAIRS), *_of_synergy(ecosystem)]
     return [*_between(ecosystem), *_in_sectors(ecosystem), *_one_way(ecosystem), *_of_synergy(ecosystem)]
 
 
@@ -94,19 +95,14 @@ def _between(ecosystem: Ecosystem) -> list[Finding | Silence]:
     p = (1 + (drawn <= tied).sum(axis=0)) / (1 + REPEATS)
     q = benjamini_hochberg(p[columns])
     results: list[Finding | Silence] = []
-    unsaid = []
+    unsaid: list[dict[str, Any]] = []
     for pair, column, adjusted in zip(_BETWEEN, columns, q, strict=True):
         mean = float(drawn[:, column].mean())
         if adjusted <= _LEVEL and tied[column] < mean:
             results.append(_weak_side(ecosystem, pair, table.iloc[column], drawn[:, column]))
         elif tied[column] < mean:
             unsaid.append(
-                {
-                    "tied": int(tied[column]),
-                    "expected": round(mean),
-                    "p": round(float(p[column]), 2),
-                    **_houses(pair),
-                }
+                {"tied": int(tied[column]), "expected": round(mean), "p": float(p[column]), **_houses(pair)}
             )
     reason = N_(
         "{first} and {second} have {tied} tied pairs where {expected} would be expected if houses "
@@ -114,7 +110,7 @@ def _between(ecosystem: Ecosystem) -> list[Finding | Silence]:
         "that cannot be told from chance (p = {p})."
     )
     return results + [
-        Silence("helix", Message(reason, {**values, "p": two_places(values["p"])})) for values in unsaid
+        Silence.of("helix", reason, **{**values, "p": ev.number(values["p"], 3)}) for values in unsaid
     ]
 
 
@@ -133,7 +129,6 @@ def _weak_side(
     kinds = [kind for house in pair for kind in helix.HOUSES[house]]
     return Finding(
         id=f"helix:{name}",
-        kind="helix",
         title=Message(N_("{first} and {second}: few ties"), values),
         sentence=Message(
             N_(
@@ -159,7 +154,6 @@ def _weak_side(
             _stability(ecosystem, name, np.quantile(drawn, _LEVEL)),
         ),
         evidence=(rows,),
-        method="helix",
         action=Message(
             N_("Bring the two houses together: joint tasks, orders, placements, a shared council.")
         ),
@@ -187,7 +181,7 @@ def _ties(ecosystem: Ecosystem, pairs: pd.DataFrame) -> Evidence:
     ties = ecosystem.ties
     ends = zip(ties["source"], ties["target"], strict=True)
     kept = ties.index[[(min(two), max(two)) in keys for two in ends]]
-    return ev.evidence(ecosystem, "ties", kept, Message(N_("The listed ties between them.")))
+    return ev.evidence(ecosystem, "ties", kept, N_("The listed ties between them."))
 
 
 # Science and enterprise within one sector.
@@ -215,10 +209,7 @@ def _sector(ecosystem: Ecosystem, sector: str, tied: int, drawn: npt.NDArray[np.
     science, enterprise = int(sizes.get("science", 0)), int(sizes.get("enterprise", 0))
     kept = house.reindex(ids)
     rows = ev.evidence(
-        ecosystem,
-        "organisations",
-        kept.index[kept != "state"],
-        Message(N_("Science and enterprise of the sector.")),
+        ecosystem, "organisations", kept.index[kept != "state"], N_("Science and enterprise of the sector.")
     )
     expected, possible = float(drawn.mean()), science * enterprise
     values = {
@@ -230,7 +221,6 @@ def _sector(ecosystem: Ecosystem, sector: str, tied: int, drawn: npt.NDArray[np.
     }
     return Finding(
         id=f"helix:science-enterprise-{sector}",
-        kind="helix",
         title=Message(N_("{sector}: science and enterprises side by side, not together"), values),
         sentence=Message(
             N_(
@@ -252,7 +242,6 @@ def _sector(ecosystem: Ecosystem, sector: str, tied: int, drawn: npt.NDArray[np.
             ecosystem, [rows], ev.coverage_share(ecosystem, ["enterprise", "startup"], sectors=[sector])
         ),
         evidence=(rows,),
-        method="helix",
         action=Message(
             N_("Set up a first joint task between a research body and an enterprise of the sector.")
         ),
@@ -291,7 +280,6 @@ def _one_way(ecosystem: Ecosystem) -> list[Finding | Silence]:
         findings.append(
             Finding(
                 id=f"helix:one-way-{name}",
-                kind="helix",
                 title=Message(N_("{first} and {second}: ties mostly in one direction"), values),
                 sentence=Message(
                     N_(
@@ -314,7 +302,6 @@ def _one_way(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 ),
                 confidence=ev.confidence(ecosystem, [rows]),
                 evidence=(rows,),
-                method="helix",
                 action=Message(
                     N_("Turn support or supervision into work done together, and record what comes back.")
                 ),
@@ -335,19 +322,23 @@ def _of_synergy(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "organisations of the three "
             "houses with known ward and sector, in more than one ward and sector."
         )
-        return [Silence("helix", Message(reason, {"n": synergy.FEWEST_RECORDS}))]
+        return [Silence.of("helix", reason, n=synergy.FEWEST_RECORDS)]
     if not found.told_from_chance:
         return [Silence("helix", synergy.sentence(found))]
-    if found.value < found.null_low:
+    by_sector = synergy.sector_sentence(ecosystem)
+    if by_sector and not synergy.synergy_by_sector(ecosystem)["told_from_chance"].all():
+        return [*_split(ecosystem, found), Silence("helix", by_sector)]
+    return _split(ecosystem, found)
+
+
+def _split(ecosystem: Ecosystem, found: synergy.Synergy) -> list[Finding | Silence]:
+    if found.value < found.null_high:
         return []
     house = helix.members(ecosystem)
-    rows = ev.evidence(
-        ecosystem, "organisations", house.index, Message(N_("The organisations of the three houses."))
-    )
+    rows = ev.evidence(ecosystem, "organisations", house.index, N_("The organisations of the three houses."))
     return [
         Finding(
             id="helix:synergy",
-            kind="helix",
             title=Message(N_("The three houses are split by place and sector")),
             sentence=synergy.sentence(found),
             scope=Scope(),
@@ -360,6 +351,5 @@ def _of_synergy(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 ecosystem, [rows], found.organisations / (found.organisations + found.left_out)
             ),
             evidence=(rows,),
-            method="helix",
         )
     ]

@@ -7,12 +7,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from ecomap.analysis import evidence as ev
+from ecomap.analysis import pipeline
 from ecomap.analysis.evidence import once_per_snapshot
-from ecomap.analysis.finding import Evidence, Finding, Measure, Message, Method, Scope, Silence
+from ecomap.analysis.finding import Finding, Measure, Message, Method, Scope, Silence
+from ecomap.analysis.gaps.pipeline.chains import RESEARCH_CHAIN, not_measured, published, rows_of, unmeasured
 from ecomap.analysis.helix import HOUSES
 from ecomap.analysis.intervals import proportion_interval
-from ecomap.analysis.resampling import resampled
-from ecomap.analysis.research import enterprise_ties, fields, research_bodies, way
+from ecomap.analysis.resampling import MISSING, WRONG
+from ecomap.analysis.research import enterprise_ties, fields, research_bodies
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
@@ -26,8 +28,8 @@ METHOD = Method(
         "share with an enterprise tie "
         "in the field is below one half; where that holds for most fields it is said once. The way "
         "of results is that of the published figures: each step as a share of the "
-        "one before, with its interval; the narrowest step is called if its interval lies below "
-        "that of the next narrowest."
+        "one before, with its interval, if both figures cover the same years; the narrowest step is "
+        "called if its interval lies below that of the next narrowest."
     ),
     (
         "Clopper & Pearson (1934), Biometrika 26(4), 404–413",
@@ -52,7 +54,8 @@ _RESAMPLES = 100
 
 def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     """Find research without a way to enterprises."""
-    return [*_fields(ecosystem), *_way(ecosystem)]
+    way = _way(ecosystem) if ecosystem.organisations["in_region"].any() else []
+    return [*_fields(ecosystem), *way]
 
 
 def _fields(ecosystem: Ecosystem) -> list[Finding | Silence]:
@@ -60,19 +63,17 @@ def _fields(ecosystem: Ecosystem) -> list[Finding | Silence]:
     here = organisations["in_region"]
     bodies = research_bodies(ecosystem)
     if not len(bodies):
-        return [Silence("research", Message(N_("This selection has no research body of the region.")))]
+        return [Silence.of("research", N_("This selection has no research body of the region."))]
     if not (here & organisations["kind"].isin(HOUSES["enterprise"])).any():
         return [
-            Silence(
-                "research",
-                Message(N_("This selection has no enterprise of the region to which research could go.")),
+            Silence.of(
+                "research", N_("This selection has no enterprise of the region to which research could go.")
             )
         ]
     if not len(ecosystem.ties):
         return [
-            Silence(
-                "research",
-                Message(N_("No ties are listed, so which research bodies have partners is not known.")),
+            Silence.of(
+                "research", N_("No ties are listed, so which research bodies have partners is not known.")
             )
         ]
     table = fields(ecosystem)
@@ -81,7 +82,7 @@ def _fields(ecosystem: Ecosystem) -> list[Finding | Silence]:
     large = table[table["bodies"] >= FEWEST_BODIES]
     if large.empty:
         reason = N_("No field has {n} research bodies or more: too few to say that a field lacks partners.")
-        results.append(Silence("research", Message(reason, {"n": FEWEST_BODIES})))
+        results.append(Silence.of("research", reason, n=FEWEST_BODIES))
     upper = [
         proportion_interval(int(n), int(of))[1]
         for n, of in zip(large["tied_in_field"], large["bodies"], strict=True)
@@ -107,12 +108,11 @@ def _overall(ecosystem: Ecosystem, bodies: pd.Index) -> Finding | None:
     if low <= 0.5 or len(bodies) < FEWEST_BODIES:
         return None
     rows = ev.evidence(
-        ecosystem, "organisations", without, Message(N_("Research bodies without a listed enterprise tie."))
+        ecosystem, "organisations", without, N_("Research bodies without a listed enterprise tie.")
     )
     values = {"n": len(without), "total": len(bodies)}
     return Finding(
         id="research:bodies",
-        kind="research",
         title=Message(N_("Research bodies without an enterprise tie")),
         sentence=Message(
             N_("{n} of the {total} research bodies of the region have no listed tie with any enterprise."),
@@ -130,7 +130,6 @@ def _overall(ecosystem: Ecosystem, bodies: pd.Index) -> Finding | None:
         severity_formula=N_("lower end of the interval of the share"),
         confidence=ev.confidence(ecosystem, [rows], _coverage(ecosystem), _stability(ecosystem, bodies, "")),
         evidence=(rows,),
-        method="research",
         action=Message(
             N_(
                 "Ask these bodies for their contracts and partners; where there are none, "
@@ -157,11 +156,9 @@ def _field(ecosystem: Ecosystem, sector: str, row: pd.Series) -> Finding:
             ecosystem,
             "organisations",
             without,
-            Message(N_("Research bodies without a listed enterprise tie in the field.")),
+            N_("Research bodies without a listed enterprise tie in the field."),
         ),
-        ev.evidence(
-            ecosystem, "organisations", firms, Message(N_("Enterprises and start-ups of the field."))
-        ),
+        ev.evidence(ecosystem, "organisations", firms, N_("Enterprises and start-ups of the field.")),
     )
     values = {
         "sector": ev.labelled(ecosystem.sectors, sector),
@@ -172,7 +169,6 @@ def _field(ecosystem: Ecosystem, sector: str, row: pd.Series) -> Finding:
     }
     return Finding(
         id=f"research:field-{sector}",
-        kind="research",
         title=Message(N_("{sector}: research without enterprise partners"), values),
         sentence=Message(
             N_(
@@ -194,10 +190,9 @@ def _field(ecosystem: Ecosystem, sector: str, row: pd.Series) -> Finding:
         severity=1 - high,
         severity_formula=N_("1 − upper end of the interval of the share with a tie"),
         confidence=ev.confidence(
-            ecosystem, rows, _coverage(ecosystem), _stability(ecosystem, bodies, sector)
+            ecosystem, rows, _coverage(ecosystem, (sector,)), _stability(ecosystem, bodies, sector)
         ),
         evidence=rows,
-        method="research",
         action=Message(
             N_(
                 "Match the field's research bodies with its enterprises, starting from "
@@ -214,9 +209,7 @@ def _everywhere(ecosystem: Ecosystem, called: pd.DataFrame, fields_looked_at: in
     tags = ecosystem.tags("organisations", "sectors")
     bodies = research_bodies(ecosystem)
     chosen = bodies[bodies.isin(tags.index[tags.isin(sectors)])]
-    rows = ev.evidence(
-        ecosystem, "organisations", chosen, Message(N_("The research bodies of these fields."))
-    )
+    rows = ev.evidence(ecosystem, "organisations", chosen, N_("The research bodies of these fields."))
     values = {
         "n": len(sectors),
         "total": fields_looked_at,
@@ -225,7 +218,6 @@ def _everywhere(ecosystem: Ecosystem, called: pd.DataFrame, fields_looked_at: in
     low, high = proportion_interval(len(sectors), fields_looked_at)
     return Finding(
         id="research:fields",
-        kind="research",
         title=Message(N_("Most fields: research without enterprise partners")),
         sentence=Message(
             N_(
@@ -246,7 +238,6 @@ def _everywhere(ecosystem: Ecosystem, called: pd.DataFrame, fields_looked_at: in
         severity_formula=N_("1 − share of research bodies with a tie in these fields"),
         confidence=ev.confidence(ecosystem, [rows], _coverage(ecosystem)),
         evidence=(rows,),
-        method="research",
         action=Message(
             N_(
                 "Match the fields' research bodies with their enterprises, starting from "
@@ -257,10 +248,9 @@ def _everywhere(ecosystem: Ecosystem, called: pd.DataFrame, fields_looked_at: in
     )
 
 
-def _coverage(ecosystem: Ecosystem) -> float | None:
-    return ev.coverage_share(
-        ecosystem, [kind for house in ("science", "enterprise") for kind in HOUSES[house]]
-    )
+def _coverage(ecosystem: Ecosystem, sectors: tuple[str, ...] = ()) -> float | None:
+    kinds = [kind for house in ("science", "enterprise") for kind in HOUSES[house]]
+    return ev.coverage_share(ecosystem, kinds, sectors=sectors)
 
 
 def _stability(ecosystem: Ecosystem, bodies: pd.Index, sector: str) -> float | None:
@@ -271,108 +261,99 @@ def _stability(ecosystem: Ecosystem, bodies: pd.Index, sector: str) -> float | N
         tags = ecosystem.tags("organisations", "sectors")
         wanted = index.isin(tags.index[tags == sector])
     body = index.isin(bodies)
-    by_part = len(set(enterprise_ties(ecosystem)["body"]) & set(bodies) - set(_direct(ecosystem)))
+    ties = enterprise_ties(ecosystem)
+    ties = ties[ties["body"].isin(bodies) & ties["enterprise"].isin(index[wanted])]
+    by_part = len(set(ties["body"]) - set(ties.loc[ties["body"] == ties["via"], "body"]))
     holds = []
     for science, firm in _redrawn(ecosystem):
         n = len(np.unique(science[body[science] & wanted[firm]])) + by_part
-        holds.append(proportion_interval(min(n, len(bodies)), len(bodies))[1] < 0.5)
+        holds.append(n < len(bodies) / 2)
     return ev.stability(holds)
 
 
 @once_per_snapshot
 def _redrawn(ecosystem: Ecosystem) -> list[tuple[Positions, Positions]]:
-    """Return the ties of research bodies and enterprises in resampled networks, as positions."""
+    """Return the ties of research bodies and enterprises in resampled networks, as positions.
+
+    Of these ties, not of all, one in five is taken to be missing: a body without any among many others is not
+    likely to have one that nobody listed.
+    """
     index, kind = ecosystem.organisations.index, ecosystem.organisations["kind"]
     firm = kind.isin(HOUSES["enterprise"]).to_numpy(dtype=bool)
     body = index.isin(research_bodies(ecosystem))
     ties = ecosystem.ties
     ends = np.stack([index.get_indexer(ties["source"]), index.get_indexer(ties["target"])], axis=1)
-    edges, rng, drawn = ends[(ends >= 0).all(axis=1)], ev.generator("research"), []
+    ends = ends[(ends >= 0).all(axis=1)]
+    degree = np.bincount(ends.ravel(), minlength=len(index)) + 1.0
+    forth, back = body[ends[:, 0]] & firm[ends[:, 1]], body[ends[:, 1]] & firm[ends[:, 0]]
+    listed = np.unique(np.concatenate([ends[forth], ends[back][:, ::-1]]), axis=0)
+    rng, drawn = ev.generator("research"), []
     for _ in range(_RESAMPLES):
-        a, b = resampled(edges, len(index), rng).T
-        forth, back = body[a] & firm[b], body[b] & firm[a]
-        drawn.append((np.concatenate([a[forth], b[back]]), np.concatenate([b[forth], a[back]])))
+        kept = listed[rng.random(len(listed)) >= WRONG]
+        added = rng.poisson(len(kept) * MISSING / (1 - MISSING))
+        new = [rng.choice(len(index), added, p=degree * one / (degree @ one)) for one in (body, firm)]
+        science, firms = np.concatenate([kept, np.stack(new, axis=1)]).T
+        drawn.append((science, firms))
     return drawn
 
 
-def _direct(ecosystem: Ecosystem) -> pd.Series:
-    ties = enterprise_ties(ecosystem)
-    return ties.loc[ties["body"] == ties["via"], "body"]
-
-
 def _way(ecosystem: Ecosystem) -> list[Finding | Silence]:
-    table = way(ecosystem)
-    steps = table.dropna(subset=["share"]).sort_values(["share"], kind="stable")
-    if len(steps) < 2:
+    """Judge the published steps from results approved to results on the market."""
+    steps = pipeline.chain_steps(ecosystem)
+    steps = steps[steps["chain"] == RESEARCH_CHAIN]
+    open_ends: list[Finding | Silence] = [
+        unmeasured(ecosystem, row, "research") for row in rows_of(steps) if not_measured(row)
+    ]
+    told = steps.dropna(subset=["share"]).sort_values("share", kind="stable")
+    if len(told) < 2:
         reason = N_(
             "No published figures follow research results over three steps or more, so "
             "where they stop is not known."
         )
-        return [Silence("research", Message(reason))]
-    narrow, other = steps.iloc[0], steps.iloc[1]
+        return [*open_ends, Silence.of("research", reason)]
+    narrow, other = told.iloc[0], told.iloc[1]
     if narrow["high"] >= other["low"]:
-        return [
-            Silence(
-                "research",
-                Message(
-                    N_(
-                        "No step of the way from research to market is "
-                        "narrower than the others beyond chance."
-                    )
-                ),
-            )
-        ]
-    key = str(steps.index[0])
-    before = str(table.index[list(table.index).index(key) - 1])
-    rows = ev.evidence(ecosystem, "chains", table.index, Message(N_("The published figures, step by step.")))
+        reason = N_("No step of the way from research to market is narrower than the others beyond chance.")
+        return [*open_ends, Silence.of("research", reason)]
+    return [*open_ends, _narrow_step(ecosystem, narrow)]
+
+
+def _narrow_step(ecosystem: Ecosystem, step: pd.Series) -> Finding:
+    key, chains = str(step.name), ecosystem.chains
+    notes, rows = published(ecosystem, RESEARCH_CHAIN)
     values = {
-        "part": round(narrow["value"]),
-        "total": round(float(table["value"][before])),
-        "label": ev.labelled(table, key),
-        "before": ev.labelled(table, before),
-        "years": _years(table),
+        "part": round(step["k"]),
+        "total": round(step["n"]),
+        "label": ev.labelled(chains, key),
+        "before": ev.labelled(chains, step["step_from"]),
+        "years": pipeline.period(ecosystem, key),
     }
-    return [
-        Finding(
-            id=f"research:way-{key.rpartition('|')[2]}",
-            kind="research",
-            title=Message(N_("Research results stop at: {label}"), values),
-            sentence=Message(
-                N_(
-                    "“{before}”: {total}, “{label}”: {part}; no other step of the way is as narrow "
-                    "(figures of {years})."
-                ),
-                values,
-            ),
-            scope=Scope(),
-            measure=Measure(
-                float(narrow["share"]),
-                N_("share of the step before"),
-                N_("this step ÷ step before"),
-                float(narrow["low"]),
-                float(narrow["high"]),
-            ),
-            severity=float(1 - narrow["high"]),
-            severity_formula=N_("1 − upper end of the interval of the share"),
-            confidence=_confidence(ecosystem, rows),
-            evidence=(rows,),
-            method="research",
-            action=Message(
-                N_(
-                    "Follow each applied result up to its first customer or licence, and "
-                    "publish the figures every year."
-                )
-            ),
-            leads=ev.lead_agencies(ecosystem, ["research", "tech_transfer"]),
-        )
-    ]
-
-
-def _years(table: pd.DataFrame) -> str:
-    years = sorted(set(table["year"].dropna().astype("int64")))
-    return "–".join(str(year) for year in ([years[0], years[-1]] if len(years) > 1 else years)) or "?"
-
-
-def _confidence(ecosystem: Ecosystem, rows: Evidence) -> ev.Confidence:
-    """Say how sure the published steps are: different sources may count differently."""
-    return ev.confidence(ecosystem, [rows], stability=1.0 if len(rows.sources) == 1 else 0.5)
+    text = N_(
+        "“{before}”: {total}, “{label}”: {part}; no other step of the way is as narrow (figures of {years})."
+    )
+    # Different sources may count differently.
+    one_source = len({source for part in rows for source in part.sources}) == 1
+    return Finding(
+        id=f"research:way-{key.rpartition('|')[2]}",
+        title=Message(N_("Research results stop at: {label}"), values),
+        sentence=ev.sentences([Message(text, values), *notes]),
+        scope=Scope(),
+        measure=Measure(
+            float(step["share"]),
+            N_("share of the step before"),
+            N_("this step ÷ step before"),
+            float(step["low"]),
+            float(step["high"]),
+        ),
+        severity=float(1 - step["high"]),
+        severity_formula=N_("1 − upper end of the interval of the share"),
+        confidence=ev.confidence(ecosystem, rows, stability=1.0 if one_source else 0.5),
+        evidence=rows,
+        action=Message(
+            N_(
+                "Follow each applied result up to its first customer or licence, and "
+                "publish the figures every year."
+            )
+        ),
+        leads=ev.lead_agencies(ecosystem, ["research", "tech_transfer"]),
+    )

@@ -18,12 +18,13 @@ from ecomap.i18n import N_
 METHOD = Method(
     text=N_(
         "Programmes of the region are those a body seated there leads, helps to carry out, hosts or "
-        "organises, or that have targets; ended ones are left out. A column that is empty for most rows is "
+        "organises, or that have targets; ended ones are left out. Targets are those with a value to reach; a "
+        "published result alone is no duty. A column that is empty for most rows is "
         "not judged: empty means not known. Two State bodies that share at least two duties should have a "
         "tie: a programme or target in which both have a part, or a support function in which both lead two "
         "or more programmes. A body leads far more than usual if the programmes and targets it leads are "
         "more than go with as many ties among the bodies of the region (negative binomial test around the "
-        "median rate, with the dispersion of the others, false discoveries held at 1 %)."
+        "median rate, with the dispersion of the others, false discoveries held at 0.5 %)."
     ),
     references=(
         "Provan & Kenis (2008), Modes of network governance, JPART 18(2), 229–252",
@@ -33,12 +34,12 @@ METHOD = Method(
     ),
     limits=N_(
         "It speaks of what is on record: a duty may be settled in a document that was not read. Ties between "
-        "bodies are under-reported: in the stability, a tie nobody recorded is taken to exist with even "
-        "odds. A body that leads much by law stands out like one that took on too much. Where what bodies lead "
-        "is spread four times as widely as chance would spread it, some body may be called so without reason."
+        "bodies are under-reported: a tie nobody recorded is taken to exist with even odds, which halves the severity "
+        "and bounds the confidence. A body that leads much by law stands out like one that took on too much. Where "
+        "several lead far more than others, none of them stands out."
     ),
 )
-DISCOVERY_RATE = 0.01
+DISCOVERY_RATE = 0.005
 """Stricter than elsewhere: such counts vary more than a simple model, see `ecomap.analysis.duties.load`."""
 RECORDED = 0.4
 """A column recorded for a smaller share of rows is taken as not surveyed."""
@@ -61,17 +62,20 @@ _COLUMNS = {
     ),
 }
 _SEVERITY_SHARE = N_("√ share of the programmes or targets concerned")
-_SEVERITY_PAIR = N_("shared duties / (shared duties + 4)")
+_SEVERITY_PAIR = N_(
+    "shared duties / (shared duties + 4), halved since with even odds there is a tie nobody recorded"
+)
 _SEVERITY_LOAD = N_("√((1 − expected / led) × share of all that bodies of the region lead)")
 
 
 def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     """Return the gaps in who leads what, or why nothing can be said."""
-    programmes = programmes_of_region(ecosystem)
-    if programmes.empty and ecosystem.targets.empty:
-        return [Silence("roles", Message(N_("No programme of the region and no target is listed.")))]
+    programmes, targets = programmes_of_region(ecosystem), du.set_targets(ecosystem)
+    # Targets are the same in every part of a snapshot, so in a selection of nobody they say nothing of it.
+    if programmes.empty and (targets.empty or not ecosystem.organisations["in_region"].any()):
+        return [Silence.of("roles", N_("No programme of the region and no target is listed."))]
     results: list[Finding | Silence] = []
-    for table, frame in (("programmes", programmes), ("targets", ecosystem.targets)):
+    for table, frame in (("programmes", programmes), ("targets", targets)):
         for column in _COLUMNS:
             results += _missing(ecosystem, table, frame, column)
     return [*results, *_several(ecosystem, programmes), *_unconnected(ecosystem), *_overloaded(ecosystem)]
@@ -99,12 +103,11 @@ def _missing(ecosystem: Ecosystem, table: str, frame: pd.DataFrame, column: str)
     of_programmes, of_targets, action = _COLUMNS[column]
     title = Message(of_programmes if table == "programmes" else of_targets, values)
     ids = frame.index[empty]
-    rows = (ev.evidence(ecosystem, table, ids, Message(N_("The column is empty: not known"))),)
+    rows = (ev.evidence(ecosystem, table, ids, N_("The column is empty: not known")),)
     low, high = proportion_interval(int(empty.sum()), len(frame))
     return [
         Finding(
             id=f"roles:{table}:{column}",
-            kind="roles",
             title=title,
             sentence=Message(N_("{title}; for the others it is on record."), {"title": title}),
             scope=Scope(programmes=tuple(ids)) if table == "programmes" else Scope(),
@@ -115,7 +118,6 @@ def _missing(ecosystem: Ecosystem, table: str, frame: pd.DataFrame, column: str)
             severity_formula=_SEVERITY_SHARE,
             confidence=ev.confidence(ecosystem, rows, recorded),
             evidence=rows,
-            method="roles",
             action=Message(action),
             leads=ev.lead_agencies(ecosystem),
         )
@@ -141,12 +143,12 @@ def _not_surveyed(table: str, column: str, values: dict[str, int]) -> Silence:
             "any is not known."
         ),
     }
-    return Silence("roles", Message(texts[table, column], values))
+    return Silence.of("roles", texts[table, column], **values)
 
 
 def _several(ecosystem: Ecosystem, programmes: pd.DataFrame) -> list[Finding]:
     """Find programmes whose lead and whose targets' leads are three or more, or two without a tie."""
-    targets = ecosystem.targets.dropna(subset=["programme_id", "lead_org"])
+    targets = du.set_targets(ecosystem).dropna(subset=["programme_id", "lead_org"])
     leads = {str(i): {str(body)} for i, body in programmes["lead_org"].dropna().items()}
     for programme, body in zip(targets["programme_id"], targets["lead_org"], strict=True):
         if programme in programmes.index:
@@ -164,21 +166,19 @@ def _several(ecosystem: Ecosystem, programmes: pd.DataFrame) -> list[Finding]:
     own = targets.index[targets["programme_id"].isin(list(several))]
     rows = (
         ev.evidence(ecosystem, "programmes", several, note),
-        ev.evidence(ecosystem, "targets", own, Message(N_("Their targets, each with its lead agency"))),
+        ev.evidence(ecosystem, "targets", own, N_("Their targets, each with its lead agency")),
     )
     values = {"part": len(several), "all": len(leads)}
     share = len(several) / len(leads)
     return [
         Finding(
             id="roles:several-leads",
-            kind="roles",
-            title=Message(
-                N_("{part} of {all} programmes not known to have ended have several lead agencies"), values
-            ),
+            title=Message(N_("{part} of {all} programmes with a lead agency on record have several"), values),
             sentence=Message(
                 N_(
-                    "In {part} of {all} programmes not known to have ended, the lead agency and those that "
-                    "lead its targets are three or more, or two without a tie on record between them."
+                    "In {part} of {all} programmes with a lead agency on record that are not known to have "
+                    "ended, the lead agency and those that lead its targets are three or more, or two without "
+                    "a tie on record between them."
                 ),
                 values,
             ),
@@ -193,7 +193,6 @@ def _several(ecosystem: Ecosystem, programmes: pd.DataFrame) -> list[Finding]:
             severity_formula=_SEVERITY_SHARE,
             confidence=ev.confidence(ecosystem, rows, float(programmes["lead_org"].notna().mean())),
             evidence=rows,
-            method="roles",
             action=Message(N_("Say for each programme who answers for the whole.")),
             leads=ev.lead_agencies(ecosystem),
         )
@@ -211,7 +210,7 @@ def _pair(ecosystem: Ecosystem, row: Any) -> Finding:
     for table, note in (("programmes", N_("Programmes of both")), ("targets", N_("Targets of both"))):
         ids = [item for kind, item in row.items if kind == table]
         if ids:
-            rows.append(ev.evidence(ecosystem, table, ids, Message(note)))
+            rows.append(ev.evidence(ecosystem, table, ids, note))
     functions = tuple(sorted(item for kind, item in row.items if kind == "functions"))
     if led := _led_with(ecosystem, (row.first, row.second), functions):
         shown = Message(N_("Programmes either leads with the same support function"))
@@ -223,7 +222,6 @@ def _pair(ecosystem: Ecosystem, row: Any) -> Finding:
     }
     return Finding(
         id=f"roles:pair:{row.first}:{row.second}",
-        kind="roles",
         title=Message(N_("No tie on record between {first} and {second}"), values),
         sentence=Message(
             N_(
@@ -242,11 +240,10 @@ def _pair(ecosystem: Ecosystem, row: Any) -> Finding:
             N_("duties shared"),
             N_("programmes and targets in which both have a part + functions in which both lead programmes"),
         ),
-        severity=round(row.shared / (row.shared + 4), 4),
+        severity=round((1 - UNRECORDED) * row.shared / (row.shared + 4), 4),
         severity_formula=_SEVERITY_PAIR,
-        confidence=ev.confidence(ecosystem, rows, stability=_pair_stability(row)),
+        confidence=ev.confidence(ecosystem, rows, 1 - UNRECORDED, _pair_stability(row)),
         evidence=tuple(rows),
-        method="roles",
         action=Message(
             N_("Agree how the two work together, or put the agreement on record if there is one.")
         ),
@@ -263,10 +260,9 @@ def _led_with(ecosystem: Ecosystem, bodies: tuple[str, str], functions: tuple[st
 
 
 def _pair_stability(row: Any) -> float | None:
-    """Return the share of resamples with enough shared duties and without a tie that went unrecorded."""
+    """Return the share of resamples, the shared duties drawn anew as Poisson, with enough of them."""
     kept = ev.generator(f"roles:pair:{row.first}:{row.second}").poisson(row.shared, ev.REPEATS)
-    hidden = ev.generator(f"roles:tie:{row.first}:{row.second}").random(ev.REPEATS) < UNRECORDED
-    return ev.stability((kept >= SHARED) & ~hidden)
+    return ev.stability(kept >= SHARED)
 
 
 def _overloaded(ecosystem: Ecosystem) -> list[Finding | Silence]:
@@ -289,7 +285,7 @@ def _load(ecosystem: Ecosystem, row: Any, table: pd.DataFrame) -> Finding:
     parts = du.duties(ecosystem)
     own = parts[(parts["body"] == body) & (parts["role"] == "leads")]
     rows = [
-        ev.evidence(ecosystem, name, own.loc[own["table"] == name, "item"], Message(note))
+        ev.evidence(ecosystem, name, own.loc[own["table"] == name, "item"], note)
         for name, note in (("programmes", N_("Programmes it leads")), ("targets", N_("Targets it leads")))
         if (own["table"] == name).any()
     ]
@@ -302,7 +298,6 @@ def _load(ecosystem: Ecosystem, row: Any, table: pd.DataFrame) -> Finding:
     low, high = poisson_interval(int(row.leads))
     return Finding(
         id=f"roles:load:{body}",
-        kind="roles",
         title=Message(N_("{body} leads far more than it has ties for"), values),
         sentence=Message(
             N_(
@@ -323,7 +318,6 @@ def _load(ecosystem: Ecosystem, row: Any, table: pd.DataFrame) -> Finding:
         severity_formula=_SEVERITY_LOAD,
         confidence=ev.confidence(ecosystem, rows, stability=_load_stability(body, row)),
         evidence=tuple(rows),
-        method="roles",
         action=Message(
             N_("Share the work out to coordinating bodies, or record those it already works with.")
         ),
@@ -332,7 +326,7 @@ def _load(ecosystem: Ecosystem, row: Any, table: pd.DataFrame) -> Finding:
 
 
 def _load_stability(body: str, row: Any) -> float | None:
-    """Return the share of resamples, both counts drawn anew as Poisson, in which p is at most 0.01."""
+    """Return the share of resamples, both counts drawn anew as Poisson, in which p is at most 0.005."""
     random = ev.generator(f"roles:load:{body}")
     leads, ties = random.poisson(row.leads, ev.REPEATS), random.poisson(row.ties, ev.REPEATS)
     expected = row.expected / (row.ties + 0.5) * (ties + 0.5)

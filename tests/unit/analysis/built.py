@@ -56,12 +56,26 @@ def programme(node_id: str, **cells: str) -> Row:
 
 
 def target(node_id: str, **cells: str) -> Row:
-    always = {"indicator_vi": f"Chỉ tiêu {node_id}", "unit": "việc", "year": "2025", "source_ids": "S1"}
+    always = {"indicator_vi": f"Chỉ tiêu {node_id}", "unit": "việc", "year": "2025"}
+    always |= {"target_value": "10", "source_ids": "S1"}
     return {"id": node_id, **always, **cells}
 
 
 def need(node_id: str, **cells: str) -> Row:
     return {"id": node_id, "title_vi": f"Cần {node_id}", "status": "open", "source_ids": "S1", **cells}
+
+
+RATIOS = [
+    {
+        "role": role,
+        "label_vi": role,
+        "label_en": role,
+        "actors": actors,
+        "startups": "4000",
+        "source_ids": "S2",
+    }
+    for role, actors in (("venture", "208"), ("incubation", "100"), ("coworking", "202"))
+]
 
 
 def build(folder: Path, sectors: int = 3, **tables: list[Row]) -> ecomap.Ecosystem:

@@ -73,6 +73,17 @@ def test_what_is_known_by_ward_counts_for_its_ward(tmp_path: Path) -> None:
     assert f"access:none:{code(1)}" not in _ids(city(tmp_path, 4, organisations=by_ward))
 
 
+def test_a_body_that_supports_nobody_on_record_is_no_support(tmp_path: Path) -> None:
+    """A publisher is of kind support_org, but no source says that it supports anybody."""
+    bodies = [support(f"sp-{i}", code(0), functions="incubation") for i in range(3)]
+    publisher = organisation("nxb", "support_org", "service", ward_code=code(5), geo_precision="ward")
+    ecosystem = city(tmp_path, 6, organisations=[*bodies, publisher])
+    assert access(ecosystem).units.ids == ("sp-0", "sp-1", "sp-2")
+    assert f"access:none:{code(5)}" in _ids(ecosystem)
+    reasons = [r.reason.text("en") for r in find(ecosystem) if isinstance(r, Silence)]
+    assert any("support function on record: 1" in reason for reason in reasons)
+
+
 def test_unknown_places_are_counted_and_drawn(tmp_path: Path) -> None:
     bodies = [support(f"sp-{i}", code(0), (0.5, 0.5)) for i in range(3)] + [
         support(f"un-{i}") for i in range(3)
@@ -189,3 +200,28 @@ def test_fair_spreads_are_rarely_called(tmp_path: Path) -> None:
         found = _ids(city(tmp_path / str(trial), 12, organisations=rows))
         called += any(finding.startswith(("access:reach", "access:inequality")) for finding in found)
     assert called <= 3
+
+
+def test_the_range_holds_the_figure_from_the_seats_of_the_wards(hue: Ecosystem) -> None:
+    """Where the people of a ward are is not known: with its office as the place the share must be in the range."""
+    seen, grid = access(hue, "population"), positions.wards(hue)
+    located = seen.units.take(seen.units.located)
+    at = np.where(located.exact[:, None], located.xy, grid.seats[located.ward])
+    far = positions.between(grid.seats, at).min(axis=1) > 10_000
+    share = seen.demand.by_ward[far].sum() / seen.demand.by_ward.sum()
+    assert share > seen.share_beyond.value  # so it is a test of something
+    assert seen.share_beyond.low <= share <= seen.share_beyond.high
+    assert seen.share_beyond.low <= seen.share_beyond.value <= seen.share_beyond.high
+    nearest = positions.between(grid.seats, at).min(axis=1) / 1000
+    inside = (seen.table["nearest_low"] - 0.05 <= nearest) & (nearest <= seen.table["nearest_high"] + 0.05)
+    assert inside.all()
+
+
+def test_a_card_tells_how_many_have_no_known_place_and_whom_it_counts(hue: Ecosystem) -> None:
+    ward = next(r for r in find(hue) if isinstance(r, Finding) and r.id == "access:none:20137")
+    said = ward.sentence.text("en")
+    missing = (~access(hue, "population").units.located).sum()
+    assert f"{missing} more have no known place" in said and "residents, founders or not" in said
+    assert ward.measure.value is not None and ward.measure.low is not None and ward.measure.high is not None
+    assert ward.measure.low <= ward.measure.value <= ward.measure.high
+    assert ward.measure.low > 40

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from ecomap.analysis.brokerage import ROLES, brokerage
+from ecomap.analysis.brokerage import ROLES, between_groups, brokerage, role_counts
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_nothing_to_count() -> None:
     lonely = nx.DiGraph()
     lonely.add_node("a")
     assert brokerage(lonely, {"a": 1})["total"].tolist() == [0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_chains_between_groups_are_all_roles_but_the_first(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    edges = random.integers(0, 25, (120, 2))
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    groups = random.integers(0, 4, 25)
+    assert (between_groups(edges, groups) == role_counts(edges, groups)[:, 1:].sum(axis=1)).all()

@@ -33,7 +33,7 @@ def test_json_has_every_field_in_both_languages(folder):
     for finding in data["findings"]:
         for name in ("kind_label", "title", "sentence", "severity_formula"):
             assert set(finding[name]) == {"vi", "en"}
-        assert set(finding["measure"]) == {"value", "low", "high", "unit", "formula"}
+        assert set(finding["measure"]) == {"value", "low", "high", "range", "unit", "formula"}
         assert set(finding["confidence"]) == {"coverage", "freshness", "stability", "score", "level"}
         assert all(part["ids"] for part in finding["evidence"])
     assert all(set(silence["reason"]) == {"vi", "en"} for silence in data["silences"])

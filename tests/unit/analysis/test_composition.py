@@ -32,6 +32,7 @@ FUNCTIONS = [
 
 
 def make(tmp_path, organisations, **tables):
+    tables = {"national_ratios": built.RATIOS, **tables}
     return built.build(tmp_path, organisations=organisations, functions=FUNCTIONS, **tables)
 
 
@@ -91,6 +92,20 @@ def test_thin_against_the_reference_needs_enough_start_ups(tmp_path):
     assert table.loc["venture", "p"] == pytest.approx(3.469e-4, rel=1e-3)
     assert "composition:venture" in found(many)
     assert "composition:venture" not in found(few)
+
+
+def test_the_national_numbers_are_evidence_with_their_source(tmp_path):
+    ecosystem = make(tmp_path, [*built.startups(20), *full_cast(without=["venture"])])
+    (part,) = (p for p in found(ecosystem)["composition:venture"].evidence if p.table == "national_ratios")
+    assert part.ids == ("venture",) and part.sources == ("S2",)
+
+
+def test_without_national_numbers_nothing_is_called_thin_and_that_is_said(tmp_path):
+    cast = [*built.startups(200), *full_cast()]
+    ecosystem = make(tmp_path, cast, national_ratios=[])
+    assert composition(ecosystem)["expected"].isna().all()
+    assert not set(found(ecosystem)) - {"composition:equity"}
+    assert any("No national numbers" in reason for reason in reasons(ecosystem))
 
 
 def test_a_role_of_functions_the_folder_does_not_know_is_not_judged(tmp_path):

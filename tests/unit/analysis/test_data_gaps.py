@@ -11,6 +11,7 @@ from worlds import WARDS, found, silences, world
 
 from ecomap.analysis.ageing import PRIORS, chance_holds, prior
 from ecomap.analysis.gaps import data
+from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 
 
@@ -68,8 +69,23 @@ def test_the_estimate_holds_what_was_deleted(tmp_path: Path) -> None:
         assert found_here is not None
         hits += found_here.estimate.low <= 200 <= found_here.estimate.high
         gap = found(eco, "data")["data:estimate-startup"]
-        assert str(len(rows)) in gap.sentence.text("en")
+        assert str(len(rows)) in gap.sentence.text("en") and "roughly" in gap.sentence.text("en")
+        assert gap.severity <= 0.2
     assert hits >= 0.9 * runs
+
+
+def test_an_estimate_from_citations_is_rough_and_never_high_up(hue: Ecosystem) -> None:
+    """Not every publication is cited, so the figure may be far too high: no claim of "at least", no high rank."""
+    estimates = [gap for key, gap in found(hue, "data").items() if key.startswith("data:estimate")]
+    assert estimates
+    for gap in estimates:
+        assert gap.severity <= 0.2
+        assert gap.confidence.level != "high"
+        assert "at least" not in gap.sentence.text("en")
+    start_ups = data.overlap(hue, "startup")
+    assert start_ups is not None
+    named = start_ups.table.sum(axis=1)
+    assert start_ups.sample_coverage == pytest.approx(1 - (named == 1).sum() / named.sum())
 
 
 def test_a_complete_list_is_no_gap(tmp_path: Path) -> None:

@@ -69,9 +69,23 @@ def test_coverage_by_subkind_and_sector(tmp_path):
         total("projects", "100", as_of="2024", kind="startup", subkind="project"),
     ]
     ecosystem = built.build(tmp_path, organisations=built.startups(4), official_totals=totals)
-    assert ev.coverage_share(ecosystem, ["startup"], "company") == pytest.approx(0.5)
+    assert ev.coverage_share(ecosystem, ["startup"], "company") is None  # the total is that of one sector
+    assert ev.coverage_share(ecosystem, ["startup"], "company", ["s1"]) == pytest.approx(0.5)
     assert ev.coverage_share(ecosystem, ["startup"], "company", ["s2"]) is None
     assert ev.coverage_share(ecosystem, ["startup"], "project") == 0.0
+
+
+def test_a_part_says_nothing_of_the_whole(tmp_path):
+    """The total of cooperatives, or of one sector, is not how many enterprises there are."""
+    totals = [
+        total("coop", "300", as_of="2025", kind="enterprise", subkind="cooperative"),
+        total("digital", "130", as_of="2025", kind="enterprise", sectors="s1"),
+    ]
+    rows = [built.organisation(f"e{i}", "enterprise", "sme", sectors="s1") for i in range(13)]
+    ecosystem = built.build(tmp_path, organisations=rows, official_totals=totals)
+    assert ev.coverage_share(ecosystem, ["enterprise"]) is None
+    assert ev.coverage_share(ecosystem, ["enterprise"], sectors=["s1"]) == pytest.approx(0.1)
+    assert ev.coverage_share(ecosystem, ["enterprise"], sectors=["s2"]) is None
 
 
 def test_resamples_are_the_same_each_time_and_keep_their_size():

@@ -125,7 +125,15 @@ def test_synergy_is_told_from_chance_only_where_it_is(tmp_path: Path) -> None:
 def test_parts_of_sectors_add_up(split: Ecosystem) -> None:
     whole = synergy.synergy(split)
     assert whole is not None
-    assert synergy.synergy_by_sector(split).sum() == pytest.approx(whole.value)
+    sectors = synergy.synergy_by_sector(split)
+    assert sectors["bits"].sum() == pytest.approx(whole.value)
+    assert (sectors["null_low"] <= sectors["null_high"]).all() and sectors["p"].between(0, 1).all()
+    told = synergy.sector_sentence(split)
+    assert told is not None and "sector" in told.text("en")
+    years = synergy.synergy_by_year(split, range(2024, 2026))
+    said = synergy.year_sentence(years)
+    assert said is not None and "2024" in said.text("en")
+    assert synergy.year_sentence(years.iloc[:0]) is None
     assert synergy.synergy_by_year(split, range(2024, 2026)).index.tolist() == [2024, 2025]
 
 

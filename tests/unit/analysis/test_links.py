@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import factory
 import numpy as np
 import pytest
-from built import Row, organisation, startups, tie
+from built import Row, need, organisation, startups, tie
 from scipy import sparse
 from worlds import WARDS, found, silences, world
 
+from ecomap.analysis import gaps
+from ecomap.analysis.finding import Confidence, Silence
 from ecomap.analysis.gaps import links
-from ecomap.analysis.gaps.links.network import adjacency, constraint, network
+from ecomap.analysis.gaps.links.network import adjacency, constraint, network, startups_of_today
 from ecomap.analysis.gaps.links.reach import GOALS, best_hubs, covered, reach
 from ecomap.ecosystem import Ecosystem
 from ecomap.network import measures
@@ -88,12 +92,12 @@ def hanging(tmp_path_factory: pytest.TempPathFactory) -> Ecosystem:
 
 
 def test_planted_gaps_are_found(hanging: Ecosystem) -> None:
-    gaps = found(hanging, "links")
-    assert "links:pair-rieng--lab" in gaps
-    only = gaps["links:only-way-vuon"]
+    seen = found(hanging, "links")
+    assert "links:pair-rieng--lab" in seen
+    only = seen["links:only-way-vuon"]
     assert only.measure.value == 12
     assert only.scope.organisations[0] == "vuon"
-    assert {"links:reach-capital", "links:reach-lab", "links:closed"} <= set(gaps)
+    assert {"links:reach-capital", "links:reach-lab", "links:closed"} <= set(seen)
     plan = reach(hanging, GOALS[0])
     assert plan is not None
     assert (plan.startups, plan.within) == (13, 0)
@@ -108,6 +112,40 @@ def test_the_same_snapshot_gives_the_same_findings(hanging: Ecosystem) -> None:
     ]
 
 
+def test_ideas_of_an_old_contest_are_not_the_start_ups_of_today(tmp_path: Path) -> None:
+    """Twelve projects of a contest of 2017, of which nobody knows whether they exist, hang on one university."""
+    sources = [
+        {"id": "CU", "publisher": "A", "title": "A", "published_on": "2017-05"},
+        {"id": "MOI", "publisher": "B", "title": "B", "published_on": "2025-05"},
+    ]
+    old = [
+        organisation(f"cu-{i}", "startup", "project", status="unknown", source_ids="CU") for i in range(12)
+    ]
+    recent = {"status": "unknown", "source_ids": "MOI"}
+    today = [organisation(f"moi-{i}", "startup", "project", **recent) for i in range(4)]
+    today += [organisation("ct", "startup", "company", status="unknown", source_ids="CU")]
+    truong = organisation("truong", "university", "university", functions="incubation", source_ids="MOI")
+    others = [organisation(f"k-{i}", "enterprise", "sme", source_ids="MOI") for i in range(5)]
+    ties = [tie("truong", row["id"], "incubates", source_ids="CU") for row in old]
+    ties += [tie("moi-0", f"k-{i}", "partners_with", source_ids="MOI") for i in range(5)]
+    tables = {"organisations": [*old, *today, truong, *others], "relations": ties}
+    eco = world(tmp_path, sources=[*factory.rows()["sources"], *sources], **tables)
+    counted, unknown = startups_of_today(eco)
+    assert sorted(counted) == ["ct", "moi-0", "moi-1", "moi-2", "moi-3"]
+    assert len(unknown) == 12
+    assert "links:only-way-truong" not in found(eco, "links")
+    assert any("12 of 17 start-ups listed are projects" in reason for reason in silences(eco, "links"))
+
+
+def test_what_fails_in_most_resamples_is_not_said(hanging: Ecosystem) -> None:
+    sure = found(hanging, "links")["links:only-way-vuon"]
+    shaky = replace(sure, confidence=Confidence(stability=0.19))
+    assert gaps._said(sure) is sure
+    said = gaps._said(shaky)
+    assert isinstance(said, Silence)
+    assert "19%" in said.reason.text("en") and sure.title.text("vi") in said.reason.text("vi")
+
+
 def test_well_tied_start_ups_are_no_gap(tmp_path: Path) -> None:
     givers = [
         organisation("quy", "investor", "vc", functions="finance", **_here()),
@@ -117,8 +155,8 @@ def test_well_tied_start_ups_are_no_gap(tmp_path: Path) -> None:
     ]
     rows = startups(10, **_here())
     ties = [tie(giver["id"], startup["id"], "supports") for giver in givers for startup in rows]
-    gaps = found(world(tmp_path, organisations=[*givers, *rows], relations=ties), "links")
-    assert not [key for key in gaps if not key.startswith("links:broker")]
+    seen = found(world(tmp_path, organisations=[*givers, *rows], relations=ties), "links")
+    assert not [key for key in seen if not key.startswith("links:broker")]
 
 
 def test_a_pair_with_a_chain_of_two_is_no_gap(tmp_path: Path) -> None:
@@ -132,6 +170,28 @@ def test_a_pair_with_a_chain_of_two_is_no_gap(tmp_path: Path) -> None:
     ties += [tie(f"su-s2-{i}", f"su-s2-{i + 1}", "partners_with") for i in range(4)]
     pairs = links.missing_pairs(world(tmp_path, organisations=rows, relations=ties))
     assert pairs.empty
+
+
+def test_a_pair_needs_like_sectors_and_something_one_has_and_the_other_asks_for(tmp_path: Path) -> None:
+    """A shop and an academy of music in one ward and sector have nothing to give each other."""
+    rows = [
+        organisation("cua-hang", "enterprise", "sme", sectors="s1", **_here()),
+        organisation("nhac", "university", "university", sectors="s1", functions="research", **_here()),
+        organisation("hoi", "enterprise", "sme", sectors="s2", **_here()),
+        organisation(
+            "vien", "research_institute", "institute", sectors="s2", functions="research", **_here()
+        ),
+        organisation(
+            "xa", "research_institute", "institute", sectors="s1;s2;s3;s4", functions="lab", **_here()
+        ),
+        *startups(5, "s3"),
+    ]
+    needs = [need("n", posted_by="hoi", functions="research", sectors="s2")]
+    ties = [tie(f"su-s3-{i}", f"su-s3-{i + 1}", "partners_with") for i in range(4)]
+    eco = world(tmp_path, organisations=rows, relations=ties, needs=needs)
+    pairs = links.missing_pairs(eco)
+    assert pairs[["a", "b", "asked"]].to_numpy().tolist() == [["hoi", "vien", True]]
+    assert pairs["functions"].tolist() == [("research",)]
 
 
 @pytest.mark.parametrize(

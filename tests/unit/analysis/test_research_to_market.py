@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from built import Row, organisation, tie
+from built import Row, organisation, target, tie
 from worlds import found, silences, world
 
-from ecomap.analysis.research import enterprise_ties, fields, research_bodies, way
+from ecomap.analysis.pipeline import chain_steps
+from ecomap.analysis.research import enterprise_ties, fields, research_bodies
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 
@@ -59,11 +60,44 @@ def test_the_planted_field_is_found_and_no_other(planted: Ecosystem) -> None:
 
 
 def test_the_narrowest_step_by_hand(planted: Ecosystem) -> None:
-    table = way(planted)
-    assert table["share"].tolist()[1:] == pytest.approx([54 / 72, 29 / 54, 2 / 29])
+    table = chain_steps(planted)
+    assert table["share"].tolist() == pytest.approx([54 / 72, 29 / 54, 2 / 29])
     gap = found(planted, "research")["research:way-4"]
     assert gap.measure.value == pytest.approx(2 / 29)
     assert gap.evidence[0].table == "chains"
+
+
+def test_figures_of_other_years_are_not_divided(tmp_path: Path) -> None:
+    """Two results commercialised in one year are no share of those applied in six."""
+    steps = [{**row, "first_year": "2020"} for row in _steps(72, 54, 29, 2)]
+    steps[3] |= {"first_year": "2025"}
+    eco = world(tmp_path, organisations=[*_science(1, "s1"), *_firms(1, "s1")], chains=steps)
+    gaps = found(eco, "research")
+    assert set(gaps) == {"research:unmeasured:research|4"}
+    sentence = gaps["research:unmeasured:research|4"].sentence.text("en")
+    assert "figure of 2020–2025 (29)" in sentence and "one of 2025 (2)" in sentence
+
+
+def test_another_published_share_of_a_step_is_told_beside_it(tmp_path: Path) -> None:
+    steps = _steps(72, 54, 29, 2)
+    steps[2] |= {"share_target_id": "t"}
+    told = target("t", unit="%", actual_value="76", source_ids="S2")
+    eco = world(tmp_path, organisations=[*_science(1, "s1"), *_firms(1, "s1")], chains=steps, targets=[told])
+    gap = found(eco, "research")["research:way-4"]
+    assert "29 of 54 (54%, 2025)" in gap.sentence.text("en") and "76 % (2025)" in gap.sentence.text("en")
+    assert {"S1", "S2"} == set(gap.sources)
+
+
+def test_the_way_of_hue(hue: Ecosystem) -> None:
+    """The 76 % and the two results are of 2025 alone (SUP-HNN161450), the counts of 2020 to 2025."""
+    gaps = found(hue, "research")
+    assert "research:way-4" not in gaps
+    sentence = gaps["research:unmeasured:research|4"].sentence.text("vi")
+    assert (
+        "76" in sentence
+        and "54" in sentence
+        and "SUP-HNN161450" in gaps["research:unmeasured:research|4"].sources
+    )
 
 
 @pytest.mark.parametrize("steps", [(), (50,), (50, 40), (50, "", 20)])

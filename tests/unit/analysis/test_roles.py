@@ -126,19 +126,20 @@ def test_rate_and_spread_by_hand():
     leads, ties = pd.Series([1, 2, 4, 8, 50]), pd.Series([1, 2, 4, 8, 1])
     assert duties.usual_rate(leads, ties) == 1.0
     expected = pd.Series([1.0, 2.0, 2.0, 2.0, 1.0])
-    # Squared residuals over the mean: 0, 0, 2, 18, 2401. The last is left out for all, for itself the 18 is.
-    assert duties.spreads(leads, expected).tolist() == [10.0, 10.0, 9.0, 1.0, 1.0]
+    # Squared residuals over the mean: 0, 0, 2, 18, 2401; each body is held against the four others.
+    assert duties.spreads(leads, expected).tolist() == pytest.approx([807, 807, 2419 / 3, 801, 20 / 3])
     assert np.isinf(duties.spreads(leads[:3], expected[:3])).all()
     assert (duties.upper_tail([5, 0], [1.0, 1.0], np.inf) == 1).all()
 
 
-def test_false_alarms_of_the_load_are_rare():
+@pytest.mark.parametrize("spread", [2, 4, 8])
+def test_false_alarms_of_the_load_are_rare_however_uneven(spread):
     random = np.random.default_rng(6)
     alarms = []
     for _ in range(200):
         ties = pd.Series(random.geometric(0.2, 35))
         mean = 0.7 * (ties + 0.5)
-        leads = pd.Series(random.negative_binomial(mean, 0.5))  # variance twice the mean
+        leads = pd.Series(random.negative_binomial(mean / (spread - 1), 1 / spread))  # variance spread × mean
         leads, ties = leads[leads > 0], ties[leads > 0]
         expected = duties.usual_rate(leads, ties) * (ties + 0.5)
         p = duties.upper_tail(leads, expected, duties.spreads(leads, expected))
@@ -154,13 +155,39 @@ def test_nothing_to_say(tmp_path):
     assert any("too few to say which leads too much" in reason for reason in reasons(few))
 
 
+def test_published_results_are_no_duties(hue):
+    """The department publishes dozens of results of its own; to publish a figure is not to lead a target."""
+    table = duties.load(hue)
+    own = hue.targets[hue.targets["lead_org"] == "so-khcn-hue"]
+    running = hue.programmes[hue.programmes["status"] != "ended"]
+    led = int((running["lead_org"] == "so-khcn-hue").sum())
+    ended = hue.programmes.index.difference(running.index)
+    set_ = own[own["target_value"].notna() & ~own["programme_id"].isin(ended)]
+    assert table.loc["so-khcn-hue", "leads"] == led + len(set_)
+    assert own["target_value"].notna().sum() < len(own) / 2
+
+
+def test_what_has_ended_is_no_duty(tmp_path):
+    programmes = [
+        built.programme("now", lead_org="so-a"),
+        built.programme("past", lead_org="so-a", status="ended"),
+    ]
+    targets = [built.target("t-now", programme_id="now", lead_org="so-a"),
+               built.target("t-past", programme_id="past", lead_org="so-a")]  # fmt: skip
+    eco = built.build(tmp_path, organisations=state("so-a"), programmes=programmes, targets=targets)
+    assert duties.duties(eco)["item"].tolist() == ["now", "t-now"]
+
+
+def test_a_pair_may_have_a_tie_nobody_recorded(tmp_path):
+    programmes = [built.programme(f"p{i}", lead_org="so-a", coordinating_orgs="so-b") for i in range(2)]
+    eco = built.build(tmp_path, organisations=state("so-a", "so-b"), programmes=programmes)
+    pair = found(eco)["roles:pair:so-a:so-b"]
+    assert pair.severity == pytest.approx(0.5 * 2 / 6, abs=1e-4)
+    assert pair.confidence.score <= 0.5
+
+
 def test_the_city_itself(hue):
     findings = found(hue)
-    leads = findings["roles:load:so-khcn-hue"]
-    rows = sum(len(part.ids) for part in leads.evidence)
-    assert (
-        rows
-        == (hue.programmes["lead_org"] == "so-khcn-hue").sum()
-        + (hue.targets["lead_org"] == "so-khcn-hue").sum()
-    )
+    rows = findings["roles:programmes:coordinating_orgs"].evidence[0].ids
+    assert hue.programmes.loc[list(rows), "coordinating_orgs"].isna().all()
     assert find(hue) == find(hue)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomap import vocabulary as v
 from ecomap.analysis.capture import WARNINGS
-from ecomap.analysis.evidence import confidence, evidence, kind_message, labelled
+from ecomap.analysis.evidence import confidence, evidence, kind_message, labelled, sentences
 from ecomap.analysis.finding import Confidence, Evidence, Finding, Measure, Message, Method, Scope, Silence
 from ecomap.analysis.gaps.data.calls import FIELDS, ages, call_list, facts
 from ecomap.analysis.gaps.data.lists import FEWEST_RECORDS, Overlap, overlap, presence
@@ -21,7 +21,7 @@ METHOD = Method(
     N_(
         "Listed organisations are held against the totals the State publishes. Where publications "
         "overlap, the total "
-        "is estimated by capture–recapture with publishers as lists: Chapman for two lists, "
+        "is roughly estimated by capture–recapture with publishers as lists: Chapman for two lists, "
         "log-linear models averaged by "
         "BIC for three to five, Chao's lower bound where lists overlap too little. The age of a "
         "record is the time from its "
@@ -31,6 +31,7 @@ METHOD = Method(
         "doubtful, weighted by ties."
     ),
     (
+        "Good (1953), Biometrika 40, 237–264",
         "Chapman (1951), Univ. California Publ. Statistics 1",
         "Chao (1987), Biometrics 43, 783–791",
         "Fienberg (1972), Biometrika 59, 591–603",
@@ -52,6 +53,8 @@ CALLS = 20
 _SHOWN = 50
 _OLD_YEARS = 3.0
 _MANY_MISSING = 0.25
+_MOST_SEVERE_ESTIMATE = 0.2
+"""What rests on citations, which are no full lists, must not stand high among the gaps."""
 _HIDDEN = N_("half the share that is missing: what is not recorded hides gaps, it is not one")
 _SHARE, _ORGANISATIONS = N_("share of organisations"), N_("organisations")
 
@@ -60,11 +63,9 @@ def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     """Find what the data lacks."""
     if not totals(ecosystem).in_region:
         return [
-            Silence(
+            Silence.of(
                 "data",
-                Message(
-                    N_("No organisation of the region is in this selection, so there is nothing to complete.")
-                ),
+                N_("No organisation of the region is in this selection, so there is nothing to complete."),
             )
         ]
     return [
@@ -81,18 +82,15 @@ def _against_totals(ecosystem: Ecosystem) -> list[Finding | Silence]:
     held = coverage(ecosystem).dropna(subset=["listed", "share"])
     if held.empty:
         return [
-            Silence(
-                "data",
-                Message(N_("No official total can be compared with the list, so its coverage is not known.")),
+            Silence.of(
+                "data", N_("No official total can be compared with the list, so its coverage is not known.")
             )
         ]
     held = held[~_replaced(held)]
     findings: list[Finding | Silence] = []
     for code, row in held[held["listed"] < held["value"]].sort_index().iterrows():
         share, value, listed = float(row["share"]), float(row["value"]), int(row["listed"])
-        rows = evidence(
-            ecosystem, "official_totals", [str(code)], Message(N_("The published total and its date."))
-        )
+        rows = evidence(ecosystem, "official_totals", [str(code)], N_("The published total and its date."))
         label = labelled(ecosystem.official_totals, str(code))
         values = {
             "label": label,
@@ -103,7 +101,6 @@ def _against_totals(ecosystem: Ecosystem) -> list[Finding | Silence]:
         findings.append(
             Finding(
                 id=f"data:total-{code}",
-                kind="data",
                 title=Message(N_("{label}: {listed} of {total} listed"), values),
                 sentence=Message(
                     N_(
@@ -120,7 +117,6 @@ def _against_totals(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 severity_formula=_HIDDEN,
                 confidence=confidence(ecosystem, [rows]),
                 evidence=(rows,),
-                method="data",
                 action=Message(
                     N_("Ask the publishing body for the list behind the figure and add what is missing.")
                 ),
@@ -160,11 +156,12 @@ def _estimates(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "How many there are in all cannot be estimated for: {kinds}. It takes at least {n} organisations "
             "and publications that name the same ones."
         )
-        results.append(Silence("data", Message(reason, {"kinds": names, "n": FEWEST_RECORDS})))
+        results.append(Silence.of("data", reason, kinds=names, n=FEWEST_RECORDS))
     return results
 
 
 def _estimate(ecosystem: Ecosystem, kind: str, found: Overlap) -> Finding:
+    """Tell how many there may be: roughly, since the citations at hand are no full lists."""
     guess, name = found.estimate, kind_message(kind, plural=True)
     values = {
         "kind": name,
@@ -173,20 +170,12 @@ def _estimate(ecosystem: Ecosystem, kind: str, found: Overlap) -> Finding:
         "low": round(guess.low),
         "high": round(guess.high),
     }
-    sentence = (
-        N_(
-            "{kind}: we hold {held} of at least about {total} ({low}–{high}), judging by the overlap "
-            "of the publications cited."
-        )
-        if guess.lower_bound
-        else N_(
-            "{kind}: we hold {held} of about {total} ({low}–{high}), judging by the overlap of "
-            "the publications cited."
-        )
+    text = N_(
+        "{kind}: {held} listed, while the overlap of the publications cited points to roughly {total} ({low}–{high}). "
+        "This is too high where publications that name an organisation are not cited, and too low where they copy "
+        "each other."
     )
-    text = Message(sentence, values)
-    for warning in guess.warnings:
-        text = Message(N_("{sentence} {warning}"), {"sentence": text, "warning": Message(WARNINGS[warning])})
+    warnings = [Message(WARNINGS[warning]) for warning in guess.warnings]
     table = found.table
     rows = evidence(
         ecosystem,
@@ -194,24 +183,22 @@ def _estimate(ecosystem: Ecosystem, kind: str, found: Overlap) -> Finding:
         table.index,
         Message(
             N_("{n} organisations named by {publishers} publishers; {once} of them by one only."),
-            {"n": len(table), "publishers": table.shape[1], "once": int((table.sum(axis=1) == 1).sum())},
+            {"n": len(table), "publishers": table.shape[1], "once": found.once},
         ),
     )
-    held_share = found.held / guess.total
     return Finding(
         id=f"data:estimate-{kind}",
-        kind="data",
-        title=Message(N_("{kind}: the list is not complete"), {"kind": name}),
-        sentence=text,
+        title=Message(N_("{kind}: the list may not be complete"), {"kind": name}),
+        sentence=sentences([Message(text, values), *warnings]),
         scope=Scope(),
         measure=Measure(guess.total, _ORGANISATIONS, _FORMULAS[guess.method], guess.low, guess.high),
-        severity=(1 - held_share) / 2,
-        severity_formula=_HIDDEN,
-        confidence=confidence(
-            ecosystem, [rows], coverage=found.held / guess.high if guess.warnings else held_share
+        severity=min(_MOST_SEVERE_ESTIMATE, found.sample_coverage * (1 - found.held / guess.low) / 2),
+        severity_formula=N_(
+            "half of 1 − listed ÷ lower end of the interval, times the share of mentions that are not of "
+            "organisations named once only; at most 0.2: a rough figure"
         ),
+        confidence=confidence(ecosystem, [rows], coverage=found.sample_coverage * found.held / guess.high),
         evidence=(rows,),
-        method="data",
         action=Message(
             N_(
                 "Search the lists of programmes, competitions and registers for "
@@ -233,7 +220,7 @@ def _old(ecosystem: Ecosystem) -> list[Finding | Silence]:
     age = ages(ecosystem)
     dated = age.dropna()
     if dated.empty:
-        return [Silence("data", Message(N_("No source has a date, so the age of the facts is not known.")))]
+        return [Silence.of("data", N_("No source has a date, so the age of the facts is not known."))]
     old = dated[dated > _OLD_YEARS]
     if old.empty:
         return []
@@ -242,7 +229,6 @@ def _old(ecosystem: Ecosystem) -> list[Finding | Silence]:
     return [
         Finding(
             id="data:age",
-            kind="data",
             title=Message(N_("Organisations known from old sources only")),
             sentence=Message(
                 N_(
@@ -262,7 +248,6 @@ def _old(ecosystem: Ecosystem) -> list[Finding | Silence]:
             severity_formula=_HIDDEN,
             confidence=Confidence(coverage=len(dated) / len(age)),
             evidence=(rows,),
-            method="data",
             action=Message(N_("Confirm these organisations, those with most ties first.")),
         )
     ]
@@ -288,7 +273,6 @@ def _empty_fields(ecosystem: Ecosystem) -> list[Finding | Silence]:
         findings.append(
             Finding(
                 id=f"data:field-{field.removesuffix('_code')}",
-                kind="data",
                 title=Message(N_("Often not known: {field}"), values),
                 sentence=Message(sentence, values),
                 scope=Scope(),
@@ -299,7 +283,6 @@ def _empty_fields(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 severity_formula=_HIDDEN,
                 confidence=Confidence(coverage=1.0),
                 evidence=(rows,),
-                method="data",
                 action=Message(N_("Fill in the field, in the order of the call list.")),
             )
         )
@@ -315,11 +298,10 @@ def _calls(ecosystem: Ecosystem) -> list[Finding | Silence]:
     share = float(top["gain"].sum() / table["gain"].sum())
     chance = facts(ecosystem)
     doubtful = float((1 - chance).sum().sum() / chance.notna().sum().sum())
-    rows = evidence(ecosystem, "organisations", top.index, Message(N_("The organisations to call first.")))
+    rows = evidence(ecosystem, "organisations", top.index, N_("The organisations to call first."))
     return [
         Finding(
             id="data:calls",
-            kind="data",
             title=Message(N_("Whom to call first")),
             sentence=Message(
                 N_(
@@ -338,7 +320,6 @@ def _calls(ecosystem: Ecosystem) -> list[Finding | Silence]:
             severity_formula=N_("half the share of fields that are missing or expected not to hold any more"),
             confidence=Confidence(coverage=1.0),
             evidence=(rows,),
-            method="data",
             action=Message(N_("Call them in this order and ask for what is missing.")),
         )
     ]

@@ -46,6 +46,19 @@ class Overlap:
     publishers: tuple[str, ...]
     table: pd.DataFrame = field(repr=False, compare=False)
 
+    @property
+    def once(self) -> int:
+        """How many organisations one publisher only names."""
+        return int((self.table.sum(axis=1) == 1).sum())
+
+    @property
+    def sample_coverage(self) -> float:
+        """Good's estimate ``1 − f1 / n`` of how much of what there is the mentions cover, 0 to 1.
+
+        f1 are the organisations named once, n all mentions (Good 1953, Biometrika 40).
+        """
+        return 1 - self.once / int(self.table.to_numpy().sum())
+
 
 def presence(ecosystem: Ecosystem, kind: str) -> pd.DataFrame:
     """Return which publishers name each organisation of a kind in the region.

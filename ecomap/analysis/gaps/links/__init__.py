@@ -19,9 +19,9 @@ from ecomap.analysis.gaps.links.keystones import (
     depending,
     only_way,
 )
-from ecomap.analysis.gaps.links.network import RESAMPLES, draws, network
+from ecomap.analysis.gaps.links.network import MISSED, RESAMPLES, draws, known_share, network
 from ecomap.analysis.gaps.links.pairs import best_pairs, missing_pairs
-from ecomap.analysis.gaps.links.reach import GOALS, Goal, Reach, best_hubs, reach
+from ecomap.analysis.gaps.links.reach import BEST, GOALS, WIDE, Goal, Reach, best_hubs, reach
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
@@ -42,7 +42,9 @@ __all__ = [
 
 METHOD = Method(
     N_(
-        "Pairs: complementary kinds, like sectors (rare ones weigh more), the same ward or at most "
+        "Start-ups are those of today: a project of unknown status that no source of the last three years names is "
+        "not counted. Pairs: one asks for a support function, or is of a kind that needs it, and the other is on "
+        "record with it; like sectors (rare ones weigh more), the same ward or at most "
         "5 km apart, and no chain "
         "of one or two listed ties. Dependence: start-ups that reach support within two steps only "
         "through one body. "
@@ -77,7 +79,6 @@ PAIRS = 8
 """Pairs that become findings."""
 
 _FEWEST_TIES = 5
-_WIDE = 0.9
 _MUCH = 0.25
 
 
@@ -88,12 +89,8 @@ def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "Fewer than {n} pairs in this selection have a listed tie: what is missing "
             "between them cannot be told."
         )
-        return [Silence("links", Message(reason, {"n": _FEWEST_TIES}))]
-    return [
-        *_pairs(ecosystem),
-        *on_one_body(ecosystem),
-        *_reaches(ecosystem),
-    ]
+        return [Silence.of("links", reason, n=_FEWEST_TIES)]
+    return [*_pairs(ecosystem), *on_one_body(ecosystem), *_reaches(ecosystem)]
 
 
 # Pairs.
@@ -105,11 +102,9 @@ def _pairs(ecosystem: Ecosystem) -> list[Finding | Silence]:
         here = ecosystem.organisations[ecosystem.organisations["in_region"]]
         if here["ward_code"].notna().sum() < 2:
             return [
-                Silence(
+                Silence.of(
                     "links",
-                    Message(
-                        N_("Wards of the organisations are not known, so who is near whom cannot be told.")
-                    ),
+                    N_("Wards of the organisations are not known, so who is near whom cannot be told."),
                 )
             ]
         return []
@@ -133,16 +128,20 @@ def _pair(ecosystem: Ecosystem, row: Mapping[Hashable, Any], stability: float) -
     tags = ecosystem.tags("organisations", "sectors")
     shared = sorted(set(tags[tags.index == a]) & set(tags[tags.index == b]))
     ward = str(organisations.at[a, "ward_code"])
-    rows = ev.evidence(
-        ecosystem, "organisations", [a, b], Message(N_("Sectors, functions and wards of both."))
-    )
+    rows = ev.evidence(ecosystem, "organisations", [a, b], N_("Sectors, functions and wards of both."))
     values = {
         "a": ev.named(ecosystem, a),
         "b": ev.named(ecosystem, b),
         "sectors": ev.joined([ev.labelled(ecosystem.sectors, code) for code in shared]),
         "ward": str(ecosystem.wards.at[ward, "name"]) if ward in ecosystem.wards.index else ward,
         "km": round(float(row["km"]), 1),
+        "functions": ev.joined([ev.labelled(ecosystem.functions, code) for code in row["functions"]]),
     }
+    needed = (
+        N_("{a} has asked for it in a published problem, {b} is on record with it: {functions}.")
+        if row["asked"]
+        else N_("{b} is on record with what {a} may need by its kind: {functions}.")
+    )
     sentence = (
         N_(
             "{a} and {b} both work in {sectors} in the same ward ({ward}), but no chain of one or "
@@ -157,21 +156,29 @@ def _pair(ecosystem: Ecosystem, row: Mapping[Hashable, Any], stability: float) -
     score = float(row["score"])
     return Finding(
         id=f"links:pair-{a}--{b}",
-        kind="links",
         title=Message(N_("Should know each other: {a} and {b}"), values),
-        sentence=Message(sentence, values),
-        scope=Scope(sectors=tuple(shared), wards=(ward,) if row["same_ward"] else (), organisations=(a, b)),
+        sentence=ev.sentences([Message(sentence, values), Message(needed, values)]),
+        scope=Scope(
+            sectors=tuple(shared),
+            functions=tuple(row["functions"]),
+            wards=(ward,) if row["same_ward"] else (),
+            organisations=(a, b),
+        ),
         measure=Measure(
-            score, N_("score from 0 to 1"), N_("likeness of sectors × nearness × named function")
+            score, N_("score from 0 to 1"), N_("likeness of sectors × nearness × function asked for")
         ),
         severity=score * _MUCH,
         severity_formula=N_("a quarter of the score: one pair is a small part of the whole"),
-        confidence=ev.confidence(ecosystem, [rows], stability=float(stability)),
+        confidence=ev.confidence(ecosystem, [rows], _at_work(ecosystem, (a, b)), float(stability)),
         evidence=(rows,),
-        method="links",
         action=Message(N_("Introduce them to each other.")),
         leads=ev.lead_agencies(ecosystem, ["network"], shared),
     )
+
+
+def _at_work(ecosystem: Ecosystem, ids: tuple[str, ...]) -> float:
+    """Return the chance that all are at work, at even odds for each whose status no source tells."""
+    return float(0.5 ** (ecosystem.organisations.loc[list(ids), "status"] == "unknown").sum())
 
 
 # Within two steps.
@@ -186,10 +193,33 @@ def _reaches(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 "Who is within two steps of {goal} cannot be told: no start-up of the "
                 "region or nobody who gives it is listed."
             )
-            results.append(Silence("links", Message(reason, {"goal": Message(goal.label)})))
-        elif found.high < _WIDE and found.ties:
+            results.append(Silence.of("links", reason, goal=Message(goal.label)))
+        elif found.high < WIDE and found.ties:
             results.append(_reach(ecosystem, goal, found))
     return results
+
+
+def _proposal(found: Reach, ties: Mapping[str, str]) -> Message:
+    """Propose ties, and say where others may do as well."""
+    values = {"ties": ties, "best": BEST, "share": ev.percent(found.first_stands)}
+    proposed = Message(N_("New ties that bring in most start-ups: {ties}."), values)
+    if found.first_stands >= 0.5:
+        return proposed
+    unsure = N_(
+        "Others may help as much: the first is among the best {best} in {share} of the networks drawn with missing "
+        "ties."
+    )
+    return ev.sentences([proposed, Message(unsure, values)])
+
+
+def _giving(ecosystem: Ecosystem, found: Reach) -> Message:
+    here = int(ecosystem.organisations.loc[list(found.givers), "in_region"].sum())
+    return Message(
+        N_(
+            "Who gives it by kind, function or orders on record: {here} in the region, {elsewhere} elsewhere."
+        ),
+        {"here": here, "elsewhere": len(found.givers) - here},
+    )
 
 
 def _reach(ecosystem: Ecosystem, goal: Goal, found: Reach) -> Finding:
@@ -219,20 +249,17 @@ def _reach(ecosystem: Ecosystem, goal: Goal, found: Reach) -> Finding:
         "ties": proposal,
     }
     rows = (
-        ev.evidence(
-            ecosystem, "organisations", found.outside, Message(N_("Start-ups not within two steps."))
-        ),
-        ev.evidence(ecosystem, "organisations", found.givers, Message(N_("Who gives it."))),
+        ev.evidence(ecosystem, "organisations", found.outside, N_("Start-ups not within two steps.")),
+        ev.evidence(ecosystem, "organisations", found.givers, _giving(ecosystem, found)),
     )
     return Finding(
         id=f"links:reach-{goal.code}",
-        kind="links",
         title=Message(N_("Start-ups far from {goal}"), values),
         sentence=Message(
             N_(
-                "{within} of {total} start-ups are within two listed steps of {goal} ({low}–{high} "
+                "{within} of {total} start-ups of today are within two listed steps of {goal} ({low}–{high} "
                 "% if one in five ties went "
-                "unlisted); {k} new ties would bring in {gain} more ({gain_low}–{gain_high})."
+                "unlisted); the best new ties ({k}) would bring in {gain} more ({gain_low}–{gain_high})."
             ),
             values,
         ),
@@ -243,15 +270,15 @@ def _reach(ecosystem: Ecosystem, goal: Goal, found: Reach) -> Finding:
         measure=Measure(
             found.within / found.startups,
             N_("share of start-ups"),
-            N_("start-ups within two steps ÷ start-ups"),
-            found.low,
+            N_("start-ups within two steps ÷ start-ups; the interval is of what is listed and of more ties"),
+            min(found.low, found.within / found.startups),
             found.high,
+            MISSED,
         ),
         severity=1 - found.high,
         severity_formula=N_("1 − upper end of the interval of the share within two steps"),
-        confidence=ev.confidence(ecosystem, rows, ev.coverage_share(ecosystem, ["startup"]), found.stability),
+        confidence=ev.confidence(ecosystem, rows, known_share(ecosystem), found.stands),
         evidence=rows,
-        method="links",
-        action=Message(N_("New ties that bring in most start-ups: {ties}."), {"ties": proposal}),
+        action=_proposal(found, proposal),
         leads=ev.lead_agencies(ecosystem, goal.functions),
     )

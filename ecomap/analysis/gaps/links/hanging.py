@@ -7,14 +7,18 @@ import pandas as pd
 
 from ecomap.analysis import evidence as ev
 from ecomap.analysis.finding import Evidence, Finding, Measure, Message, Scope, Silence
-from ecomap.analysis.gaps.links.keystones import brokers, closed_startups, dependence, depending
-from ecomap.analysis.gaps.links.network import network
+from ecomap.analysis.gaps.links.keystones import (
+    CLOSED,
+    FEWEST_DEPENDING,
+    ONE_BROKER,
+    brokers,
+    closed_startups,
+    dependence,
+    depending,
+)
+from ecomap.analysis.gaps.links.network import MISSED, known_share, network, startups_of_today
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
-
-_LEAST_DEPENDING = 3
-_ONE_BROKER = 0.25
-_CLOSED = 0.1
 
 
 def on_one_body(ecosystem: Ecosystem) -> list[Finding | Silence]:
@@ -32,11 +36,28 @@ def _only_ways(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "This selection has no start-up of the region, or nobody that supports them: "
             "dependence on one body cannot be told."
         )
-        return [Silence("links", Message(reason))]
+        return [Silence.of("links", reason)]
     ranked = dependence(ecosystem)
     table = ranked.table
-    called = table[(table["value"] >= _LEAST_DEPENDING) & (table["low"] >= 1) & (table["best_rank"] == 1)]
-    return [_only_way(ecosystem, str(body), row, ranked.total) for body, row in called.iterrows()]
+    called = table[(table["value"] >= FEWEST_DEPENDING) & (table["low"] >= 1) & (table["best_rank"] == 1)]
+    found: list[Finding | Silence] = [
+        _only_way(ecosystem, str(body), row, ranked.total) for body, row in called.iterrows()
+    ]
+    return [*found, *_not_of_today(ecosystem)]
+
+
+def _not_of_today(ecosystem: Ecosystem) -> list[Silence]:
+    """Say how many listed projects are not counted among the start-ups of today."""
+    today, unknown = startups_of_today(ecosystem)
+    if unknown.empty:
+        return []
+    reason = N_(
+        "{unknown} of {listed} start-ups listed are projects of which no source tells whether they still exist, nor "
+        "does one of the last three years name them. They are left out of what is said of ties, so of start-ups of "
+        "today there may be more than {today}."
+    )
+    values = {"unknown": len(unknown), "listed": len(unknown) + len(today), "today": len(today)}
+    return [Silence.of("links", reason, **values)]
 
 
 def _only_way(ecosystem: Ecosystem, body: str, row: pd.Series, total: float) -> Finding:
@@ -46,7 +67,7 @@ def _only_way(ecosystem: Ecosystem, body: str, row: pd.Series, total: float) -> 
             ecosystem,
             "organisations",
             startups,
-            Message(N_("Start-ups with no other way to support within two steps.")),
+            N_("Start-ups with no other way to support within two steps."),
         ),
         _ties_of(ecosystem, startups, Message(N_("All listed ties of these start-ups."))),
     )
@@ -61,11 +82,10 @@ def _only_way(ecosystem: Ecosystem, body: str, row: pd.Series, total: float) -> 
     }
     return Finding(
         id=f"links:only-way-{body}",
-        kind="links",
         title=Message(N_("{n} start-ups reach support only through {body}"), values),
         sentence=Message(
             N_(
-                "If {body} ended, {n} of {total} start-ups would have no listed support within two "
+                "If {body} ended, {n} of {total} start-ups of today would have no listed support within two "
                 "steps, {lost} of them no "
                 "chain at all; {low} to {high} if one in five ties went unlisted (rank {rank} of all bodies)."
             ),
@@ -77,21 +97,16 @@ def _only_way(ecosystem: Ecosystem, body: str, row: pd.Series, total: float) -> 
             N_("start-ups"),
             N_("start-ups whose every chain of at most two ties to support passes the body"),
             float(row["low"]),
-            float(row["high"]),
+            float(max(row["high"], row["value"])),
+            MISSED,
         ),
         severity=min(1.0, float(np.sqrt(row["low"] / total)) if total else 0.0),
         severity_formula=N_("√(lower end of the interval ÷ start-ups)"),
-        confidence=ev.confidence(ecosystem, rows, ev.coverage_share(ecosystem, ["startup"]), _lasting(row)),
+        confidence=ev.confidence(ecosystem, rows, known_share(ecosystem), float(row["stands"])),
         evidence=rows,
-        method="links",
         action=Message(N_("Give each of these start-ups a second contact that supports start-ups.")),
         leads=ev.lead_agencies(ecosystem, ["incubation", "mentoring"]),
     )
-
-
-def _lasting(row: pd.Series) -> float:
-    """Return how much of the figure stays at the lower end of its interval."""
-    return float(min(1.0, row["low"] / row["value"])) if row["value"] else 0.0
 
 
 def _range(low: float, high: float) -> str:
@@ -109,15 +124,16 @@ def _ties_of(ecosystem: Ecosystem, ids: tuple[str, ...], note: Message) -> Evide
 
 
 def _closed(ecosystem: Ecosystem) -> list[Finding | Silence]:
-    closed, tied, low, high = closed_startups(ecosystem)
-    if len(closed) < _LEAST_DEPENDING or low < _CLOSED:
+    found = closed_startups(ecosystem)
+    closed, tied, low, high = found.ids, found.tied, found.low, found.high
+    if len(closed) < FEWEST_DEPENDING or len(closed) < CLOSED * tied:
         return []
     rows = (
         ev.evidence(
             ecosystem,
             "organisations",
             closed,
-            Message(N_("Start-ups with one contact or a closed circle of contacts.")),
+            N_("Start-ups with one contact or a closed circle of contacts."),
         ),
         _ties_of(ecosystem, closed, Message(N_("All listed ties of these start-ups."))),
     )
@@ -126,11 +142,10 @@ def _closed(ecosystem: Ecosystem) -> list[Finding | Silence]:
     return [
         Finding(
             id="links:closed",
-            kind="links",
             title=Message(N_("Start-ups that hang on one contact")),
             sentence=Message(
                 N_(
-                    "{n} of the {total} start-ups with any tie have a single contact or a closed "
+                    "{n} of the {total} start-ups of today with any tie have a single contact or a closed "
                     "circle of contacts "
                     "({low}–{high} % if one in five ties went unlisted)."
                 ),
@@ -143,14 +158,12 @@ def _closed(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 N_("start-ups with Burt's constraint of 1 or more ÷ start-ups with a tie"),
                 low,
                 high,
+                MISSED,
             ),
             severity=low,
             severity_formula=N_("lower end of the interval of the share"),
-            confidence=ev.confidence(
-                ecosystem, rows, ev.coverage_share(ecosystem, ["startup"]), min(1.0, low / share)
-            ),
+            confidence=ev.confidence(ecosystem, rows, known_share(ecosystem), found.stands),
             evidence=rows,
-            method="links",
             action=Message(
                 N_("Bring them to events and programmes where they meet others than those they know.")
             ),
@@ -168,7 +181,7 @@ def _broker(ecosystem: Ecosystem) -> list[Finding | Silence]:
     if ranked.table.empty or len(ranked.table) < 3:
         return []
     body, row = str(ranked.table.index[0]), ranked.table.iloc[0]
-    if row["low"] < _ONE_BROKER or row["worst_rank"] > 1:
+    if row["low"] < ONE_BROKER or row["worst_rank"] > 1:
         return []
     ties = _ties_of(ecosystem, (body,), Message(N_("The body's listed ties.")))
     values = {
@@ -184,12 +197,11 @@ def _broker(ecosystem: Ecosystem) -> list[Finding | Silence]:
     return [
         Finding(
             id=f"links:broker-{body}",
-            kind="links",
             title=Message(N_("One body brokers most: {body}"), values),
             sentence=Message(
                 N_(
-                    "{body} stands in the middle of {share} % ({low}–{high} %) of all chains "
-                    "between groups whose ends have no tie "
+                    "{body} stands in the middle of {share} % of all chains between groups whose ends have no "
+                    "tie; {low}–{high} % if one in five ties went unlisted "
                     "(liaison {liaison}, representative {representative}, gatekeeper {gatekeeper}, "
                     "itinerant {itinerant})."
                 ),
@@ -201,13 +213,13 @@ def _broker(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 N_("share of brokered chains"),
                 N_("open chains between groups through the body ÷ all such chains"),
                 float(row["low"]),
-                float(row["high"]),
+                float(max(row["high"], row["value"])),
+                MISSED,
             ),
             severity=float(row["low"]) / 2,
             severity_formula=N_("half the lower end of the interval of the share"),
-            confidence=ev.confidence(ecosystem, [ties], stability=1.0),
+            confidence=ev.confidence(ecosystem, [ties], stability=float(row["stands"])),
             evidence=(ties,),
-            method="links",
             action=Message(N_("Let other bodies broker too, so that ties do not wait for one body.")),
             leads=(body,),
         )

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from ecomap.analysis.brokerage import ROLES, role_counts
+from ecomap.analysis.brokerage import ROLES, between_groups, role_counts
 from ecomap.analysis.evidence import generator, once_per_snapshot
 from ecomap.analysis.gaps.links.network import (
     RESAMPLES,
@@ -26,8 +26,17 @@ from ecomap.analysis.resampling import rank_interval, resampled
 from ecomap.ecosystem import Ecosystem
 from ecomap.network import measures
 
+FEWEST_DEPENDING = 3
+"""Start-ups that must hang on a body for it to be told."""
+ONE_BROKER = 0.25
+"""Share of all chains between groups from which a broker is told."""
+CLOSED = 0.1
+"""Share of start-ups with one contact or a closed circle from which it is told."""
 COMPARED = 12
 """So many bodies are ranked in every resampled network."""
+
+
+_RANKED = ("value", "low", "high", "best_rank", "worst_rank", "stands")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +47,7 @@ class Ranked:
     ----------
     table : DataFrame
         Index ``id``, largest first; columns ``value``, ``low``, ``high``, ``best_rank``, ``worst_rank``
-        (among the compared).
+        (among the compared), ``stands`` (share of the networks in which it is worth telling).
     total : float
         What the values are parts of.
     """
@@ -110,7 +119,7 @@ def dependence(ecosystem: Ecosystem) -> Ranked:
     values = np.where(net.organisation & ~net.startup, only_way(matrix, net.startup, net.support), 0)
     top = _leading(net, values)
     drawn = [only_way(one, net.startup, net.support)[top].astype(np.float64) for one in draws(ecosystem)]
-    ranked = _ranked(net, top, values[top], drawn, float(net.startup.sum()))
+    ranked = _ranked(net, top, values[top], drawn, float(net.startup.sum()), FEWEST_DEPENDING)
     lost = [len(cut_off(matrix, node, net.startup, net.support)) for node in top]
     return Ranked(ranked.table.assign(cut_off=lost), ranked.total)
 
@@ -141,13 +150,13 @@ def brokers(ecosystem: Ecosystem) -> Ranked:
     between = counts[:, 1:].sum(axis=1).astype(float)
     total = float(between.sum())
     if not total:
-        return Ranked(pd.DataFrame(columns=["value", "low", "high", "best_rank", "worst_rank", *ROLES]), 0.0)
+        return Ranked(pd.DataFrame(columns=[*_RANKED, *ROLES]), 0.0)
     top = _leading(net, between)
     drawn, rng = [], generator("links.brokers")
     for _ in range(RESAMPLES // 2):
-        again = role_counts(_redrawn(edges, len(net), rng), groups)[:, 1:].sum(axis=1)
+        again = between_groups(_redrawn(edges, len(net), rng), groups)
         drawn.append(again[top] / max(again.sum(), 1))
-    ranked = _ranked(net, top, between[top] / total, drawn, total)
+    ranked = _ranked(net, top, between[top] / total, drawn, total, ONE_BROKER)
     return Ranked(
         ranked.table.join(pd.DataFrame(counts[top], index=net.ids[top], columns=list(ROLES))), total
     )
@@ -183,17 +192,30 @@ def _redrawn(edges: npt.NDArray[np.int64], n: int, rng: np.random.Generator) -> 
     return np.concatenate([edges[np.isin(listed, code)], new, new[:, ::-1]])
 
 
-def closed_startups(ecosystem: Ecosystem) -> tuple[tuple[str, ...], int, float, float]:
-    """Return the start-ups that hang on one contact or a closed circle: Burt's constraint of 1 or more.
+@dataclass(frozen=True)
+class Closed:
+    """Start-ups that hang on one contact or a closed circle.
 
-    Returns
-    -------
-    closed : tuple of str
+    Attributes
+    ----------
+    ids : tuple of str
     tied : int
         Start-ups with any tie.
     low, high : float
         95 % interval of the share of closed among tied, over networks with ties taken out and put in.
+    stands : float
+        Share of these networks in which the share is at least `CLOSED`.
     """
+
+    ids: tuple[str, ...]
+    tied: int
+    low: float
+    high: float
+    stands: float
+
+
+def closed_startups(ecosystem: Ecosystem) -> Closed:
+    """Return the start-ups that hang on one contact or a closed circle: Burt's constraint of 1 or more."""
     net = network(ecosystem)
     value = measures(ecosystem, ["constraint"])["constraint"].reindex(net.ids).to_numpy()
     tied = net.startup & ~np.isnan(value)
@@ -204,7 +226,8 @@ def closed_startups(ecosystem: Ecosystem) -> tuple[tuple[str, ...], int, float, 
         known = again[~np.isnan(again)]
         shares.append(float((known >= 1 - 1e-9).mean()) if len(known) else np.nan)
     low, high = np.nanquantile(shares, [0.025, 0.975]) if tied.any() else (np.nan, np.nan)
-    return tuple(net.ids[closed]), int(tied.sum()), float(low), float(high)
+    stands = float(np.mean(np.array(shares) >= CLOSED)) if shares else np.nan
+    return Closed(tuple(net.ids[closed]), int(tied.sum()), float(low), float(high), stands)
 
 
 def _leading(net: Network, values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
@@ -218,9 +241,11 @@ def _ranked(
     values: npt.NDArray[np.float64],
     drawn: list[npt.NDArray[np.float64]],
     total: float,
+    least: float,
 ) -> Ranked:
     table = np.array(drawn, dtype=np.float64).reshape(len(drawn), len(top))
     low, high = np.quantile(table, [0.025, 0.975], axis=0) if len(top) else (np.zeros(0), np.zeros(0))
     ranks = rank_interval(table) if len(top) else np.zeros((0, 2), dtype=np.int64)
-    columns = {"value": values, "low": low, "high": high, "best_rank": ranks[:, 0], "worst_rank": ranks[:, 1]}
-    return Ranked(pd.DataFrame(columns, index=net.ids[top]), total)
+    stands = (table >= least).mean(axis=0) if len(table) else np.full(len(top), np.nan)
+    columns = (values, low, high, ranks[:, 0], ranks[:, 1], stands)
+    return Ranked(pd.DataFrame(dict(zip(_RANKED, columns, strict=True)), index=net.ids[top]), total)

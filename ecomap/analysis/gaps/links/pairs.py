@@ -8,19 +8,27 @@ import pandas as pd
 from scipy import sparse
 
 from ecomap.analysis.evidence import once_per_snapshot
-from ecomap.analysis.gaps.links.network import GONE, adjacency, network
+from ecomap.analysis.gaps.links.network import GONE, SUPPORT_FUNCTIONS, adjacency, network, startups_of_today
 from ecomap.ecosystem import Ecosystem
 
-COMPLEMENTS = (
-    ("startup", ("university", "research_institute", "support_org", "investor", "enterprise")),
-    ("enterprise", ("university", "research_institute")),
+NEEDS = (
+    (
+        "startup",
+        ("university", "research_institute", "support_org", "investor", "enterprise"),
+        ("incubation", "finance", "lab", "market", "mentoring", "legal_ip", "tech_transfer"),
+    ),
+    ("enterprise", ("university", "research_institute"), ("lab", "tech_transfer")),
 )
-"""Kinds that have something to give each other: who looks for partners, and among whom."""
+"""Who looks for partners, among which kinds, and for which functions by its kind. Research is not among them: hardly
+any university is without it, and few firms need it; it counts where a published problem asks for it."""
 
 DECAY, REACH = 5_000.0, 5_000.0
 """Metres: the distance at which nearness falls to 1/e, and the farthest a pair may be apart."""
 
-_UNNAMED = 0.7
+_BY_KIND = 0.7
+"""Weight of a function the seeker needs by its kind, against one it has asked for in a published problem."""
+_ALIKE = 0.5
+"""Least likeness of the sectors: one sector in common among many says little."""
 _LARGEST = 2_000
 
 
@@ -28,17 +36,20 @@ _LARGEST = 2_000
 def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
     """Return complementary organisations, near and of like sectors, without a chain of two steps.
 
-    ``score = sector · place · function``: cosine of the sectors weighted by rarity (ln(N / n)); 1 in the
-    same ward, else exp(−distance / 5 km) up to 5 km (between ward centres where only wards are known); 1 if
-    the partner has a named support function, else 0.7. Equal scores go by the rarity of the shared sectors
-    (sum of their squared weights), which the cosine cancels out where both have a single sector. Only
-    organisations of the region with known place and sector, not planned or stopped.
+    ``score = sector · place · function``: cosine of the sectors weighted by rarity (ln(N / n)), at least 0.5; 1 in
+    the same ward, else exp(−distance / 5 km) up to 5 km (between ward centres where only wards are known); 1 if the
+    partner is on record with a function that a published problem of the seeker asks for, 0.7 with one the seeker
+    needs by its kind (see `NEEDS`); pairs without such a function are left out. Equal scores go by the rarity of the
+    shared sectors (sum of their squared weights), which the cosine cancels out where both have a single sector. Only
+    organisations of the region with known place and sector, not planned or stopped, and start-ups of today (see
+    `network.startups_of_today`).
 
     Returns
     -------
     DataFrame
-        ``a`` (who looks for partners), ``b``, ``score``, ``km`` (0 in the same ward), ``same_ward``; the
-        best 2,000, best first.
+        ``a`` (who looks for partners), ``b``, ``score``, ``km`` (0 in the same ward), ``same_ward``,
+        ``functions`` (tuple: what `b` gives that `a` needs), ``asked`` (bool: in a published problem); the best
+        2,000, best first.
 
     References
     ----------
@@ -50,26 +61,30 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
         organisations["in_region"] & organisations["ward_code"].notna() & ~organisations["status"].isin(GONE)
     ]
     tags = ecosystem.tags("organisations", "sectors")
-    chosen = chosen[chosen.index.isin(tags.index)].sort_index()
-    columns = ["a", "b", "score", "km", "same_ward"]
+    unknown = startups_of_today(ecosystem)[1]
+    chosen = chosen[chosen.index.isin(tags.index) & ~chosen.index.isin(unknown)].sort_index()
+    columns = ["a", "b", "score", "km", "same_ward", "functions", "asked"]
     if chosen.empty:
         return pd.DataFrame(columns=columns)
     affinity, length = _sectors(tags[tags.index.isin(chosen.index)], chosen.index)
     kind, position = chosen["kind"].to_numpy(dtype=str), _positions(ecosystem, chosen)
     ward = chosen["ward_code"].to_numpy(dtype=str)
-    named = np.where(chosen.index.isin(ecosystem.tags("organisations", "functions").index), 1.0, _UNNAMED)
+    gives, asks = _functions(ecosystem, chosen.index)
     net = network(ecosystem)
     steps = adjacency(net.edges, len(net))
     rows = net.ids.get_indexer(chosen.index)
     parts = []
-    for seeker, partners in COMPLEMENTS:
+    for seeker, partners, needs in NEEDS:
         first, second = np.flatnonzero(kind == seeker), np.flatnonzero(np.isin(kind, partners))
         like = (affinity[first] @ affinity[second].T).tocoo()
         a, b = first[like.row], second[like.col]
+        needed = np.isin(SUPPORT_FUNCTIONS, needs)
+        asked = (gives[b] & asks[a]).any(axis=1)
+        fits = (asked | (gives[b] & needed).any(axis=1)) & (like.data >= _ALIKE - 1e-9)
         metres = np.hypot(*(position[a] - position[b]).T)
         same = ward[a] == ward[b]
         near = same | (metres <= REACH)
-        score = like.data * np.where(same, 1.0, np.exp(-metres / DECAY)) * named[b]
+        score = like.data * np.where(same, 1.0, np.exp(-metres / DECAY)) * np.where(asked, 1.0, _BY_KIND)
         frame = pd.DataFrame(
             {
                 "i": a,
@@ -78,9 +93,14 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
                 "rarity": like.data * length[a] * length[b],
                 "km": np.where(same, 0.0, metres / 1000),
                 "same_ward": same,
+                "asked": asked,
+                "functions": [
+                    tuple(np.array(SUPPORT_FUNCTIONS)[row])
+                    for row in gives[b] & np.where(asked[:, None], asks[a], needed)
+                ],
             }
         )
-        parts.append(frame[near & ~_within_two(steps, rows[first], rows[a], rows[b])])
+        parts.append(frame[fits & near & ~_within_two(steps, rows[first], rows[a], rows[b])])
     found = pd.concat(parts, ignore_index=True)
     found = found.assign(
         a=chosen.index[found["i"]],
@@ -92,6 +112,24 @@ def missing_pairs(ecosystem: Ecosystem) -> pd.DataFrame:
     return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)[columns].head(
         _LARGEST
     )
+
+
+def _functions(ecosystem: Ecosystem, ids: pd.Index) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return what organisations give and what they ask for, as flags over `SUPPORT_FUNCTIONS`.
+
+    An investor gives finance whatever is on record.
+    """
+    gives, asks = (np.zeros((len(ids), len(SUPPORT_FUNCTIONS)), dtype=bool) for _ in range(2))
+    columns = pd.Index(SUPPORT_FUNCTIONS)
+    tags, asked = ecosystem.tags("organisations", "functions"), ecosystem.tags("needs", "functions")
+    by = ecosystem.needs["posted_by"].reindex(asked.index)
+    for table, rows, codes in ((gives, tags.index, tags), (asks, pd.Index(by), asked)):
+        row, column = ids.get_indexer(rows), columns.get_indexer(pd.Index(codes.to_numpy()))
+        known = (row >= 0) & (column >= 0)
+        table[row[known], column[known]] = True
+    investor = ecosystem.organisations["kind"].reindex(ids) == "investor"
+    gives[investor.to_numpy(dtype=bool), columns.get_loc("finance")] = True
+    return gives, asks
 
 
 def _sectors(tags: pd.Series, ids: pd.Index) -> tuple[sparse.csr_array, npt.NDArray[np.float64]]:

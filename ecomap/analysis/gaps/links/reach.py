@@ -9,12 +9,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.analysis.gaps.links.network import Flags, Network, adjacency, draws, network
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
 BEST = 3
 """New ties that are proposed for each goal."""
+
+WIDE = 0.9
+"""Share of start-ups within two steps from which nothing is missing."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Reach:
     Attributes
     ----------
     startups, within : int
-        All start-ups of the region, and those within two steps.
+        All start-ups of today in the region (see `network.startups_of_today`), and those within two steps.
     low, high : float
         95 % interval of the share within, over networks with ties taken out and put in.
     givers : tuple of str
@@ -62,8 +66,10 @@ class Reach:
         The best new ties in the order of their marginal gain.
     gain_low, gain_high : int
         95 % interval of the start-ups these ties together bring in.
-    stability : float
-        Share of resampled networks in which the first proposed hub is among the three best.
+    stands : float
+        Share of these networks in which less than `WIDE` are within two steps.
+    first_stands : float
+        Share of these networks in which the first proposed hub is among the three best.
     """
 
     startups: int
@@ -75,7 +81,8 @@ class Reach:
     ties: tuple[NewTie, ...]
     gain_low: int
     gain_high: int
-    stability: float
+    stands: float
+    first_stands: float
 
 
 def covered(matrix: sparse.csr_array, givers: Flags) -> Flags:
@@ -183,6 +190,7 @@ def reach(ecosystem: Ecosystem, goal: Goal) -> Reach | None:
         ties,
         int(gain_low),
         int(gain_high),
+        float(np.mean(np.array(shares) < WIDE)),
         float(np.mean(found)) if found else 0.0,
     )
 
@@ -206,6 +214,8 @@ def _chooser(ecosystem: Ecosystem, net: Network, first: Flags, givers: Flags) ->
 
     def choose(who: Flags) -> int:
         wanted = tags[tags.index.isin(net.ids[who])].value_counts().to_dict()
+        # One bound to no sector is better than one of another sector.
+        wanted[CROSS_SECTOR] = max(1, int(who.sum()) // 2)
         common = pd.Series([wanted.get(code, 0) for code in sectors], index=sectors.index, dtype="int64")
         fit = common.groupby(level=0).sum().reindex(net.ids[pool]).fillna(0)
         return int(pool[int(np.argmax(fit.to_numpy(dtype=float)))])

@@ -33,4 +33,7 @@ METHOD = Method(
 
 def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     """Find stages, sectors and steps of published chains where fewer get through, and missing capital."""
-    return [*of_stages(ecosystem), *of_capital(ecosystem), *of_chains(ecosystem)]
+    chains = of_chains(ecosystem)
+    if not ecosystem.organisations["in_region"].any():  # published counts are not of this selection of nobody
+        chains = [result for result in chains if isinstance(result, Silence)]
+    return [*of_stages(ecosystem), *of_capital(ecosystem), *chains]

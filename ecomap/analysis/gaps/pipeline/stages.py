@@ -25,15 +25,14 @@ def of_stages(ecosystem: Ecosystem) -> list[Finding | Silence]:
     found = pipeline.stages(ecosystem)
     if not found.listed:
         return [
-            Silence(
-                "pipeline",
-                Message(N_("No start-up of the region is listed, so there is no pipeline to judge.")),
+            Silence.of(
+                "pipeline", N_("No start-up of the region is listed, so there is no pipeline to judge.")
             )
         ]
     known = len(found.startups)
     if known < FEWEST:
         reason = N_("The stage is known of {known} of {listed} start-ups: too few to judge the pipeline.")
-        return [Silence("pipeline", Message(reason, {"known": known, "listed": found.listed}))]
+        return [Silence.of("pipeline", reason, known=known, listed=found.listed)]
     results: list[Finding | Silence] = []
     steps = pipeline.step_passages(ecosystem)
     results += [_empty_finding(ecosystem, stage) for stage in _empty_stages(found)]
@@ -42,15 +41,11 @@ def of_stages(ecosystem: Ecosystem) -> list[Finding | Silence]:
     results += [_sector_finding(ecosystem, row) for row in _rows(sectors) if _is_gap(row)]
     if found.startups["stage"].nunique() == 1:
         results.append(
-            Silence(
-                "pipeline", Message(N_("All start-ups are at one stage, so shares going on cannot be told."))
-            )
+            Silence.of("pipeline", N_("All start-ups are at one stage, so shares going on cannot be told."))
         )
     elif sectors.empty:
         results.append(
-            Silence(
-                "pipeline", Message(N_("Start-ups of known stage are in one sector or none: no comparison."))
-            )
+            Silence.of("pipeline", N_("Start-ups of known stage are in one sector or none: no comparison."))
         )
     return results
 
@@ -91,12 +86,7 @@ def _known_share(ecosystem: Ecosystem) -> float:
 
 
 def _common(ecosystem: Ecosystem, parts: tuple[Evidence, ...], stability: float | None) -> dict[str, Any]:
-    return {
-        "kind": "pipeline",
-        "method": "pipeline",
-        "confidence": confidence(ecosystem, parts, _known_share(ecosystem), stability),
-        "evidence": parts,
-    }
+    return {"confidence": confidence(ecosystem, parts, _known_share(ecosystem), stability), "evidence": parts}
 
 
 def _finance(ecosystem: Ecosystem) -> tuple[Evidence, ...]:
@@ -255,10 +245,10 @@ def of_capital(ecosystem: Ecosystem) -> list[Finding | Silence]:
 
 
 def _capital_finding(ecosystem: Ecosystem, marks: pd.DataFrame, measure: Measure) -> Finding:
-    rows = evidence(ecosystem, "organisations", marks.index, Message(N_("Start-ups of the region.")))
+    rows = evidence(ecosystem, "organisations", marks.index, N_("Start-ups of the region."))
     paid = ecosystem.ties
     paid = paid[paid["type"].isin(pipeline.CAPITAL_TIES) & paid["target"].isin(marks.index)]
-    ties = (evidence(ecosystem, "ties", paid.index, Message(N_("What is on record."))),) if len(paid) else ()
+    ties = (evidence(ecosystem, "ties", paid.index, N_("What is on record.")),) if len(paid) else ()
     givers, high = pipeline.financiers(ecosystem), measure.high or 0.0
     return Finding(
         id="pipeline:capital",
@@ -286,8 +276,6 @@ def _capital_finding(ecosystem: Ecosystem, marks: pd.DataFrame, measure: Measure
             N_("Have funds and investors publish what they paid to whom; then see which stage lacks capital.")
         ),
         leads=lead_agencies(ecosystem, ("finance",)),
-        kind="pipeline",
-        method="pipeline",
         confidence=confidence(ecosystem, (rows, *ties), coverage_share(ecosystem, ("startup",))),
         evidence=(rows, *ties, *_finance(ecosystem)),
     )
