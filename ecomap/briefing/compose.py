@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ecomap.briefing import scope
 from ecomap.briefing.document import (
@@ -27,6 +27,8 @@ from ecomap.views.labels import filters_text
 from ecomap.views.records import newest_source
 
 Progress = Callable[[float, str], None]
+Drafts = Mapping[str, tuple[Block, ...]]
+"""Code of a section -> what its template writes, before caveats, the author's words and notes."""
 
 MOST_CAVEATS = 3
 """New caveats in a section; those of its first figures come first."""
@@ -35,8 +37,47 @@ ABOUT_SCOPE = "scope"
 """Code of the section that says that the data holds nothing in the scope."""
 
 
-def compose(
+def bare(recipe: Recipe) -> Recipe:
+    """Return a recipe without what only arranges and frames a document.
+
+    Recipes that are equal in this have the same `drafts`: an author's words, the order of the sections and the frame
+    may change without anything being computed again.
+    """
+    read = TEMPLATES[recipe.template].reads
+    return Recipe(
+        template=recipe.template,
+        scope=recipe.scope,
+        subject_ids=recipe.subject_ids,
+        texts={code: recipe.texts[code] for code in read if code in recipe.texts},
+        lang=recipe.lang,
+        since=recipe.since,
+    )
+
+
+def drafts(
     ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None = None, progress: Progress | None = None
+) -> Drafts:
+    """Write the sections of a recipe; arguments are those of `compose`."""
+    writer = _writer(ecosystem, recipe, since)
+    parts = [] if _is_empty(writer) else chosen_parts(recipe)
+    written: dict[str, tuple[Block, ...]] = {}
+    for position, part in enumerate(parts):
+        if progress:
+            progress(position / len(parts), writer._(part.title))
+        writer.blocks = []
+        part.write(writer)
+        written[part.code] = tuple(writer.blocks)
+    if progress:
+        progress(1.0, "")
+    return written
+
+
+def compose(
+    ecosystem: Ecosystem,
+    recipe: Recipe,
+    since: Ecosystem | None = None,
+    progress: Progress | None = None,
+    written: Drafts | None = None,
 ) -> Document:
     """Write the document of a recipe.
 
@@ -50,6 +91,8 @@ def compose(
         An earlier version, for the section "what changed".
     progress : callable, optional
         Called as ``progress(fraction, title)`` before each section and with ``(1.0, "")`` at the end.
+    written : mapping, optional
+        What `drafts` gave for the `bare` recipe, if it is at hand.
 
     Returns
     -------
@@ -57,23 +100,24 @@ def compose(
         The same for the same recipe, version and earlier version.
     """
     template = TEMPLATES[recipe.template]
-    part = scope.part(ecosystem, recipe.filters(ecosystem))
-    writer = Writer(ecosystem, part, recipe, since)
-    drafts = list(_drafts(writer, template, progress))
+    writer = _writer(ecosystem, recipe, since)
+    if written is None:
+        written = drafts(ecosystem, recipe, since, progress)
     numbering = Numbering(writer)
-    sections = tuple(numbering.section(section) for section in drafts)
-    if progress:
-        progress(1.0, "")
     return Document(
         lang=recipe.lang,
         title=writer._(template.document),
         subject=_subject(writer, template),
-        sections=sections,
+        sections=tuple(numbering.section(section) for section in _sections(writer, written)),
         notes=numbering.notes(),
         recipe=recipe.to_json(),
         version=ecosystem.version,
-        data_as_of=newest_source(ecosystem, set(ecosystem.sources.index)),
+        data_as_of=newest_source(ecosystem),
     )
+
+
+def _writer(ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None) -> Writer:
+    return Writer(ecosystem, scope.part(ecosystem, recipe.filters(ecosystem)), recipe, since)
 
 
 def chosen_parts(recipe: Recipe) -> list[Part]:
@@ -89,24 +133,24 @@ def _subject(writer: Writer, template: Template) -> Spans:
     return subject if isinstance(subject, tuple) else (Plain(str(subject)),)
 
 
-def _drafts(writer: Writer, template: Template, progress: Progress | None) -> Iterable[Section]:
-    parts = chosen_parts(writer.recipe)
+def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
     told: set[str] = set()
-    if template.needs != "subject_ids" and _is_empty(writer):
+    empty = _is_empty(writer)
+    if empty:
         yield Section(ABOUT_SCOPE, _nothing(writer))
-        parts = [part for part in parts if writer.recipe.texts.get(part.code, "").strip()]
-        parts = [Part(part.code, part.title, lambda _: None, part.author) for part in parts]
-    for position, part in enumerate(parts):
-        if progress:
-            progress(position / len(parts), writer._(part.title))
-        section = _section(writer, part, told)
-        if section is not None:
-            yield section
+    for part in chosen_parts(writer.recipe):
+        blocks = list(written.get(part.code, ()))
+        blocks += _caveats(writer, blocks, told)
+        blocks += _author(writer, part, asked=not empty)
+        if blocks:
+            yield Section(part.code, (Heading(1, writer.say(part.title), part.code), *blocks))
 
 
 def _is_empty(writer: Writer) -> bool:
-    part = writer.ecosystem
-    return part is not writer.whole and part.organisations.empty and part.programmes.empty
+    """Tell whether the scope holds nothing; a template about single records does not need one."""
+    part, needs = writer.ecosystem, TEMPLATES[writer.recipe.template].needs
+    nothing = part.organisations.empty and part.programmes.empty
+    return needs != "subject_ids" and part is not writer.whole and nothing
 
 
 def _nothing(writer: Writer) -> tuple[Block, ...]:
@@ -123,23 +167,13 @@ def _nothing(writer: Writer) -> tuple[Block, ...]:
     )
 
 
-def _section(writer: Writer, part: Part, told: set[str]) -> Section | None:
-    writer.blocks = []
-    part.write(writer)
-    blocks = list(writer.blocks)
-    blocks += _caveats(writer, blocks, told)
-    blocks += _author(writer, part)
-    if not blocks:
-        return None
-    return Section(part.code, (Heading(1, writer.say(part.title), part.code), *blocks))
-
-
-def _author(writer: Writer, part: Part) -> list[Block]:
+def _author(writer: Writer, part: Part, *, asked: bool) -> list[Block]:
+    """Return the author's words, or if they are `asked` for and missing, a line that says so."""
     text = writer.recipe.texts.get(part.code, "").strip()
     if text:
         paragraphs = (" ".join(piece.split()) for piece in re.split(r"\n\s*\n", text))
         return [Paragraph((Plain(piece),), "author") for piece in paragraphs]
-    if part.author:
+    if part.author and asked:
         return [Paragraph(writer.say(N_("[To be written by the drafting unit.]")), "author")]
     return []
 

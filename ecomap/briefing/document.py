@@ -183,7 +183,7 @@ class Document:
     version : str
         Version of the snapshot.
     data_as_of : str
-        Newest publication date among all sources of the snapshot (partial ISO date).
+        Newest publication date among the sources that state something of the snapshot (partial ISO date).
     """
 
     lang: str

@@ -28,6 +28,9 @@ from ecomap.views.records import newest_source
 
 MOST_CITED = 3
 """A figure with more sources cites how it was counted instead: the evidence workbook has them all."""
+MOST_IN_TABLE = 6
+"""So does a table or picture whose figures have more sources together: nobody follows a line of fifty numbers."""
+_SOURCE, _TABLE = "source", "table"
 
 TABLE_NAMES = {
     **TABLE_LABELS,
@@ -86,7 +89,11 @@ class Numbering:
 
     def _source_line(self, note: Spans, spans: Iterable[Span]) -> Spans:
         own = [span for span in note if isinstance(span, Value)]
-        numbers = self._of(value for value in (*spans, *own) if isinstance(value, Value))
+        values = [value for value in (*spans, *own) if isinstance(value, Value)]
+        cited_keys = [keys(value) for value in values]
+        if len({key for some in cited_keys for key in some if key[0] == _SOURCE}) > MOST_IN_TABLE:
+            cited_keys = [[(_TABLE, value.answer.table)] for value in values]
+        numbers = [self._number(key) for some in cited_keys for key in some]
         cited = tuple(self._cited(note))
         if not numbers:
             return cited
@@ -117,7 +124,7 @@ class Numbering:
     def _cited(self, spans: Spans) -> Iterable[Span]:
         for span in spans:
             if isinstance(span, Mark) and not span.numbers:
-                numbers = [self._number(("source", source)) for source in span.sources]
+                numbers = [self._number((_SOURCE, source)) for source in span.sources]
                 if numbers:
                     yield Mark(tuple(sorted(set(numbers))), span.sources)
             else:
@@ -133,7 +140,7 @@ class Numbering:
 
     def _note(self, number: int, key: Key) -> Note:
         writer, (kind, name) = self._writer, key
-        if kind == "source":
+        if kind == _SOURCE:
             return _source_note(writer, number, name)
         snapshot = writer.whole
         dated = writer._.date(newest_source(snapshot)) or writer._("unknown")
@@ -159,8 +166,8 @@ def keys(value: Value) -> list[Key]:
     """Return what a figure cites: its sources if they are few, else the table it was counted in."""
     answer = value.answer
     if 0 < len(answer.sources) <= MOST_CITED:
-        return [("source", source) for source in answer.sources]
-    return [("table", answer.table)]
+        return [(_SOURCE, source) for source in answer.sources]
+    return [(_TABLE, answer.table)]
 
 
 def _break(text: str) -> int | None:

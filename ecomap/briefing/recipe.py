@@ -33,7 +33,7 @@ class Issue:
     authority : str
         In what right the signatory signs, ``TM.``, ``KT.`` …, or ''.
     position, signatory : str
-        Post and name of who signs.
+        Post and name of who signs. The post may take lines, as in ``KT. VIỆN TRƯỞNG`` over ``PHÓ VIỆN TRƯỞNG``.
     drafted_by : str
         Short name of the drafting unit, for "Lưu: VT, …".
     """

@@ -24,6 +24,7 @@ LAYOUTS = ("official", "modern")
 
 _LISTS = ("subject_ids", "sections")
 _ISSUE_LISTS = ("to", "recipients")
+_ISSUE_LINES = ("position",)
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,10 @@ def _in_data(recipe: Recipe, ecosystem: Ecosystem) -> Iterable[Fault]:
 
 def _is_date(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and 1900 <= day.year <= 2100
 
 
 # Form of the file.
@@ -262,7 +264,7 @@ def _issue(name: str, value: object, faults: list[Fault]) -> Issue:
         elif key in _ISSUE_LISTS:
             values[key] = _list(f"{name}.{key}", content, faults)
         else:
-            values[key] = _line(f"{name}.{key}", content, faults)
+            values[key] = _line(f"{name}.{key}", content, faults, lines=key in _ISSUE_LINES)
     return Issue(**values)
 
 

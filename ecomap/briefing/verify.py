@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+import time
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.document import CELL_GAP, GAP
@@ -77,6 +79,14 @@ class Verification:
         return tuple(dict.fromkeys(one.figure.sentence for one in self.changed))
 
 
+def carried(data: bytes) -> tuple[Payload, str | None]:
+    """Return what a produced file carries, and its visible text if it has one that can be read; see `verify`."""
+    content = extract(data)
+    if content is None:
+        raise PayloadError(Message(N_("This is not a Word, PDF or HTML file of a briefing made by EcoMap.")))
+    return read_payload(content), visible_text(data)
+
+
 def verify(data: bytes, ecosystem: Ecosystem) -> Verification:
     """Ask every figure of a produced Word, PDF or HTML file again.
 
@@ -100,20 +110,38 @@ def verify(data: bytes, ecosystem: Ecosystem) -> Verification:
     -----
     The figures asked are those the file was made with. Figures that somebody wrote into it by hand are not known.
     """
-    content = extract(data)
-    if content is None:
-        raise PayloadError(Message(N_("This is not a Word, PDF or HTML file of a briefing made by EcoMap.")))
-    found = verify_payload(read_payload(content), ecosystem)
-    text = visible_text(data)
-    return found if text is None else replace(found, edited=_edited(found.payload, text))
+    payload, text = carried(data)
+    return verify_payload(payload, ecosystem, text)
 
 
-def verify_payload(payload: Payload, ecosystem: Ecosystem) -> Verification:
-    """Ask the figures that a file carries again; see `verify`."""
-    held = 0
+def verify_payload(
+    payload: Payload,
+    ecosystem: Ecosystem,
+    text: str | None = None,
+    *,
+    patience: float = math.inf,
+    progress: Callable[[float, str], None] | None = None,
+) -> Verification:
+    """Ask the figures that a file carries again.
+
+    Parameters
+    ----------
+    text : str, optional
+        What a reader sees in the file, to look for sentences that were changed by hand.
+    patience : float
+        Seconds after which no other figure is asked: a file by anybody may ask for anything.
+    progress : callable, optional
+        Called as ``progress(fraction, "")``.
+    """
+    held, until = 0, time.monotonic() + patience
     changed: list[Changed] = []
     lost: list[Lost] = []
-    for figure in payload.figures:
+    for place, figure in enumerate(payload.figures):
+        if progress:
+            progress(place / len(payload.figures), "")
+        if time.monotonic() > until:
+            lost.append(Lost(figure, _LATE))
+            continue
         try:
             value = Query.parse(figure.query).ask(ecosystem).value
         except QueryError as error:
@@ -124,9 +152,11 @@ def verify_payload(payload: Payload, ecosystem: Ecosystem) -> Verification:
             held += 1
         else:
             changed.append(Changed(figure, new, value))
-    return Verification(payload, ecosystem.version, held, tuple(changed), tuple(lost))
+    edited = () if text is None else _edited(payload, text)
+    return Verification(payload, ecosystem.version, held, tuple(changed), tuple(lost), edited)
 
 
+_LATE = Message(N_("The check took too long, so this figure was not asked."))
 _MARK = re.compile(r"\[\d+(?:[,–]\d+)*\]")
 
 

@@ -78,7 +78,8 @@ def _part_layout(graph: nx.Graph, nodes: Sequence[str], group: pd.Series, seed: 
         return np.array([[2.0 * i, 0.0] for i in range(n)])
     number = {node: index for index, node in enumerate(nodes)}
     community = group.reindex(list(nodes)).to_numpy()
-    tied = np.array([(number[u], number[v]) for u, v in graph.subgraph(nodes).edges()])
+    # Sorted: a subgraph gives its edges in the order of a set, which differs from process to process.
+    tied = np.array(sorted(sorted((number[u], number[v])) for u, v in graph.subgraph(nodes).edges()))
     pulls = np.where(community[tied[:, 0]] == community[tied[:, 1]], _PULL_INSIDE, _PULL_ACROSS)
     # The springs' work grows with the square of n, so a large part gets fewer rounds.
     rounds = int(np.clip(200_000 / n, 40, 300))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from ecomap.briefing.payload import PayloadError
-from ecomap.briefing.verify import Verification, verify
+from ecomap.briefing.verify import Verification, carried, verify_payload
+from ecomap.ui import jobs
 from ecomap.ui.session import View
 from ecomap.views import labels
 
 _MEGABYTES = 50
+_PATIENCE = 120.0
+"""Seconds a file is checked for: it may ask for anything, and others wait."""
 
 
 def draw(view: View) -> None:
@@ -30,10 +36,16 @@ def draw(view: View) -> None:
     )
     if file is None:
         return
+    data = file.getvalue()
     try:
-        found = verify(file.getvalue(), view.ecosystem)
+        payload, text = carried(data)
     except PayloadError as error:
         st.error(labels.markdown(error.message.text(view.lang)), icon=":material/broken_image:")
+        return
+    work = partial(verify_payload, payload, view.ecosystem, text, patience=_PATIENCE)
+    name = f"check {hashlib.blake2b(data, digest_size=16).hexdigest()}"
+    found: Verification | None = jobs.result(name, view.ecosystem, work, _, _("Checking …"))
+    if found is None:
         return
     _summary(view, found)
     _changed(view, found)

@@ -9,9 +9,14 @@ from typing import Any
 import streamlit as st
 
 from ecomap.briefing.recipe import Issue
+from ecomap.briefing.recipe_file import LINE_LIMIT, TEXT_LIMIT
 from ecomap.i18n import N_
 from ecomap.ui.session import View
 
+PREFIX = "briefing_issue_"
+"""How the keys of the fields begin."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Days to choose from; Streamlit's own bounds would move with the clock."""
 AUTHORITIES = ("", "TM.", "KT.", "TL.", "TUQ.", "Q.")
 _LINES = {
     "parent": N_("Superior body"),
@@ -19,7 +24,6 @@ _LINES = {
     "number": N_("Number"),
     "symbol": N_("Symbol"),
     "place": N_("Place"),
-    "position": N_("Post of the signatory"),
     "signatory": N_("Name of the signatory"),
     "drafted_by": N_("Drafting unit (short)"),
 }
@@ -27,7 +31,7 @@ _LISTS = {"to": N_("To (a line each)"), "recipients": N_("Recipients (a line eac
 
 
 def _key(name: str) -> str:
-    return f"briefing_issue_{name}"
+    return f"{PREFIX}{name}"
 
 
 def issue(view: View) -> Issue:
@@ -37,22 +41,41 @@ def issue(view: View) -> Issue:
     names = {body: eco.name(body, "vi") for body in eco.agencies.index if body in eco}
     st.selectbox(
         _("Fill in from an agency of the data"), list(names), index=None, format_func=names.__getitem__,
-        key=_key("from"), on_change=_fill, args=(view,), placeholder=_("Type a part of the name"),
+        key="briefing_fill_from", on_change=_fill, args=(view,), placeholder=_("Type a part of the name"),
     )  # fmt: skip
     values = {
-        name: st.text_input(_(label), key=_key(name), max_chars=300).strip() for name, label in _LINES.items()
+        name: st.text_input(_(label), key=_key(name), max_chars=LINE_LIMIT).strip()
+        for name, label in _LINES.items()
     }
+    own = st.session_state.get(_key("authority"), "")  # a recipe may have one that is not listed
     authority = st.selectbox(
         _("Signs in the right of"),
-        AUTHORITIES,
+        list(dict.fromkeys((*AUTHORITIES, own))),
         key=_key("authority"),
         format_func=lambda code: code or _("own right"),
     )
-    day = st.date_input(_("Date of the document"), value=None, format="DD/MM/YYYY", key=_key("date"))
+    values["position"] = st.text_area(
+        _("Post of the signatory"),
+        key=_key("position"),
+        max_chars=LINE_LIMIT,
+        height=68,
+        help=_("Who signs for another has a line more with their own post, such as “PHÓ VIỆN TRƯỞNG”."),
+    ).strip()
+    day = st.date_input(
+        _("Date of the document"),
+        value=None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="DD/MM/YYYY",
+        key=_key("date"),
+    )
     lists: dict[str, Any] = {
-        name: _lines(st.text_area(_(label), key=_key(name), max_chars=3000)) for name, label in _LISTS.items()
+        name: _lines(st.text_area(_(label), key=_key(name), max_chars=TEXT_LIMIT))
+        for name, label in _LISTS.items()
     }
-    return Issue(**{**values, **lists}, authority=authority, date=day.isoformat() if day else "")
+    return Issue(
+        **{**values, **lists}, authority=authority, date=day.isoformat() if isinstance(day, date) else ""
+    )
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -65,7 +88,7 @@ def _seed(view: View) -> None:
 
 def _fill(view: View) -> None:
     """Take over the names of an agency as documents write them."""
-    body = st.session_state[_key("from")]
+    body = st.session_state["briefing_fill_from"]
     if body:
         row = view.ecosystem.agencies.loc[body]
         st.session_state[_key("agency")] = view.ecosystem.name(body, "vi")

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from ecomap import Ecosystem
-from ecomap.briefing.compose import compose
+from ecomap.briefing.compose import Drafts, bare, compose, drafts
 from ecomap.briefing.document import Document
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
@@ -32,13 +32,23 @@ def _file(_ecosystem: Ecosystem, _document: Document, version: str, recipe: str,
     return file_bytes(_ecosystem, _document, ending)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _document(
+    _ecosystem: Ecosystem, _recipe: Recipe, _written: Drafts, version: str, recipe: str
+) -> Document:
+    return compose(_ecosystem, _recipe, written=_written)
+
+
 def draw(view: View, recipe: Recipe) -> None:
     """Draw files and preview of a recipe."""
-    _ = view._
-    work = partial(compose, view.ecosystem, recipe)
-    document = jobs.result(f"briefing {recipe.to_json()}", view.ecosystem, work, _, _("Composing …"))
-    if document is None:
+    _, eco, plain = view._, view.ecosystem, bare(recipe)
+    # Only what is computed from the data is a job; to type words or move sections does not start a new one.
+    written = jobs.result(
+        f"briefing {plain.to_json()}", eco, partial(drafts, eco, plain), _, _("Composing …")
+    )
+    if written is None:
         return
+    document = _document(eco, recipe, written, eco.version, recipe.to_json())
     figures = sum(1 for _section, _sentence, _value in document.values())
     st.caption(
         _.n("{n} figure", "{n} figures", figures)

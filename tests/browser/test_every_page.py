@@ -13,6 +13,7 @@ PAGES = {
     "gaps": "/khoang-trong",
     "scenario": "/neu-thi",
     "changes": "/co-gi-moi",
+    "briefing": "/ban-tin",
     "directory": "/danh-ba",
     "profile": "/ho-so?id=dai-hoc-hue",
     "about": "/gioi-thieu",

@@ -20,9 +20,15 @@ FILE_LIMIT = 100 * 2**20
 """Bytes of a file that is looked into."""
 LIMIT = 32 * 2**20
 """Bytes of what a file may hold."""
+ITEM_LIMIT = 12 * 2**20
+"""Bytes of a part of a Word file that may hold it, which is read as a tree."""
 NAMESPACE = "urn:ecomap:briefing:1"
 NAME = "ecomap-briefing.json"
 ELEMENT = "ecomap-briefing"
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
+"""What reading a damaged ZIP file raises."""
 _OPEN = f'<script type="application/json" id="{ELEMENT}">'.encode()
 _CLOSE = b"</script>"
 _ITEM = re.compile(r"customXml/item\d{1,3}\.xml")
@@ -70,14 +76,14 @@ def _from_word(data: bytes) -> bytes | None:
             names = sorted(name for name in archive.namelist() if _ITEM.fullmatch(name))[:_ITEMS]
             found = (_from_item(archive, name) for name in names)
             return next((payload for payload in found if payload is not None), None)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+    except ZIP_ERRORS:
         return None
 
 
 def _from_item(archive: zipfile.ZipFile, name: str) -> bytes | None:
     with archive.open(name) as stream:  # what the archive says of its sizes may be untrue, so count
-        content = stream.read(LIMIT + 1)
-    if len(content) > LIMIT or NAMESPACE.encode() not in content:
+        content = stream.read(ITEM_LIMIT + 1)
+    if len(content) > ITEM_LIMIT or NAMESPACE.encode() not in content:
         return None
     try:
         root = ElementTree.fromstring(content, forbid_dtd=True)
@@ -93,12 +99,11 @@ def _from_item(archive: zipfile.ZipFile, name: str) -> bytes | None:
 def _from_pdf(data: bytes) -> bytes | None:
     # Imported here: only reading a PDF file needs it.
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         found = [part.content for part in PdfReader(io.BytesIO(data)).attachment_list if part.name == NAME]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error, OSError):
-        return None  # what pypdf raises over a damaged file depends on where it is damaged
+    except Exception:  # what pypdf raises over a damaged file depends on where it is damaged
+        return None
     return found[0] if found and len(found[0]) <= LIMIT else None
 
 

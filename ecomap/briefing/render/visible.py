@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from html.parser import HTMLParser
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from ecomap.briefing.render.embed import LIMIT
+from ecomap.briefing.render.embed import LIMIT, ZIP_ERRORS
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MOST = 3_000_000
+"""Letters of a text in which sentences are looked for; a briefing has a tenth of that."""
 _HIDDEN = frozenset({"script", "style", "title", "svg"})
 
 
 def visible_text(data: bytes) -> str | None:
     """Return the text of a Word or HTML file in its order; None for any other, such as PDF, whose lines are cut up."""
-    if data.startswith(b"PK"):
-        return _of_word(data)
     if data.startswith(b"%PDF"):
         return None
+    text = _of_word(data) if data.startswith(b"PK") else _of_page(data)
+    return text if text is None or len(text) <= MOST else None
+
+
+def _of_page(data: bytes) -> str:
     reader = _Reader()
     reader.feed(data.decode("utf-8", "replace"))
     return "".join(reader.texts)
@@ -33,13 +37,36 @@ def _of_word(data: bytes) -> str | None:
             content = stream.read(LIMIT + 1)
         if len(content) > LIMIT:
             return None
-        root = ElementTree.fromstring(content, forbid_dtd=True)
-    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, OSError, EOFError):
+        parser = ElementTree.XMLParser(target=_Words(), forbid_dtd=True)
+        parser.feed(content)
+        text: str = parser.close()
+    except (*ZIP_ERRORS, ElementTree.ParseError, DefusedXmlException):
         return None
-    except (ElementTree.ParseError, DefusedXmlException, ValueError):
-        return None
-    # What was deleted with changes being tracked stands in other elements (delText), so it is not read.
-    return "".join(part.text or "" for part in root.iter(f"{_WORD}t"))
+    return text
+
+
+class _Words:
+    """Gathers the texts of a Word file without keeping its tree, which in a file by anybody may be of any size.
+
+    What was deleted with changes being tracked stands in other elements (``delText``), so it is not read.
+    """
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._inside = False
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        self._inside = tag == f"{_WORD}t"
+
+    def end(self, tag: str) -> None:
+        self._inside = False
+
+    def data(self, data: str) -> None:
+        if self._inside:
+            self._texts.append(data)
+
+    def close(self) -> str:
+        return "".join(self._texts)
 
 
 class _Reader(HTMLParser):

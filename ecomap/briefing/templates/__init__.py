@@ -32,6 +32,8 @@ class Template:
         Kind of document for the official form, a message id such as ``"REPORT"``.
     needs : str
         Field of the recipe it cannot do without: '', ``"scope"`` or ``"subject_ids"``.
+    reads : tuple of str
+        Codes of the sections whose text by the author changes what the template itself writes.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Template:
     subject: Callable[[Writer], object]
     parts: tuple[Part, ...]
     needs: str = ""
+    reads: tuple[str, ...] = ()
 
 
 _MODULES: tuple[str, ...] = (

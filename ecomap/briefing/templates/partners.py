@@ -232,4 +232,5 @@ TEMPLATE = Template(
         Part("assessment", N_("Next steps"), lambda _: None, author=True),
     ),
     needs="subject_ids",
+    reads=("need",),
 )

@@ -88,6 +88,7 @@ def test_a_file_cut_short_gives_nothing_or_all(fmt):
 
 def test_a_part_that_unfolds_without_end_is_not_unfolded(monkeypatch):
     monkeypatch.setattr(embed, "LIMIT", 10_000)
+    monkeypatch.setattr(embed, "ITEM_LIMIT", 10_000)
     assert extract(zipped(item1=item(zlib.compress(b"{}" + b" " * 1_000_000)))) is None
     assert extract(zipped(item1=item(zlib.compress(b"{}")) + b" " * 100_000)) is None
 

@@ -1,0 +1,110 @@
+"""The draft a visitor works on: it outlives what Streamlit forgets, and can be replaced by a saved recipe."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from ecomap.analysis.gaps import KINDS
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.recipe_file import RecipeError, read_recipe
+from ecomap.briefing.templates import TEMPLATES
+from ecomap.filters import QUERY_NAMES
+from ecomap.ui import briefing_frame, gap_basket, permalink
+from ecomap.ui.session import View
+from ecomap.views import labels
+
+KIND, SUBJECT = "kind-of", "about"
+"""Parameters of the address: the template, and the ids a briefing is about."""
+ORDER = "briefing_order"
+"""Key of the session state: template -> codes of its sections as the visitor ordered them."""
+LAYOUT, LANG, TITLE, SINCE = "briefing_layout", "briefing_lang", "briefing_title", "briefing_since"
+_DRAFT, _LOADED = "draft_of_briefing", "briefing_loaded"
+_ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
+_HELD = (LAYOUT, LANG, TITLE, SINCE, _ON, _TEXT, _BASKET, briefing_frame.PREFIX)
+"""How the keys of the widgets begin that hold the draft; the address holds the rest."""
+
+
+def switch_key(template: str, section: str) -> str:
+    """Return the key of the widget that switches a section."""
+    return f"{_ON}{template}_{section}"
+
+
+def text_key(template: str, section: str) -> str:
+    """Return the key of the widget with the author's words in a section."""
+    return f"{_TEXT}{template}_{section}"
+
+
+def basket_key(template: str) -> str:
+    """Return the key of the widget that says whether the findings put by are the subject."""
+    return f"{_BASKET}{template}"
+
+
+def restore() -> None:
+    """Give the widgets back what they held: Streamlit forgets those it has not drawn, as on another page."""
+    for key, value in st.session_state.setdefault(_DRAFT, {}).items():
+        st.session_state.setdefault(key, value)
+
+
+def keep() -> None:
+    """Note what the widgets hold."""
+    held = {str(key): value for key, value in st.session_state.items() if str(key).startswith(_HELD)}
+    st.session_state[_DRAFT].update(held)
+
+
+def load(view: View) -> None:
+    """Take over a recipe the visitor loads from a file, once."""
+    _ = view._
+    with st.expander(_("Load a saved recipe"), icon=":material/upload_file:", key="briefing_load"):
+        file = st.file_uploader(
+            _("Recipe (.json)"),
+            type="json",
+            key="briefing_file",
+            max_upload_size=2,
+            label_visibility="collapsed",
+        )
+    if file is None or st.session_state.get(_LOADED) == file.file_id:
+        return
+    try:
+        read = read_recipe(file.getvalue(), view.ecosystem)
+    except RecipeError as error:
+        st.error("\n".join(f"- {labels.markdown(fault.text(view.lang))}" for fault in error.faults))
+        return
+    st.session_state[_LOADED] = file.file_id
+    if read.since and _day(read.since) is None:
+        st.toast(
+            _("The recipe compares with an earlier version of the data; only the terminal can do that."),
+            icon=":material/info:",
+            duration="long",
+        )
+    _take_over(read)
+    st.rerun()
+
+
+def _take_over(read: Recipe) -> None:
+    """Put a recipe into the widgets and the address."""
+    state, name = st.session_state, read.template
+    state[LAYOUT], state[LANG], state[TITLE] = read.layout, read.lang, read.title
+    state[SINCE] = _day(read.since)
+    briefing_frame.take_over(read.issue)
+    codes = [part.code for part in TEMPLATES[name].parts]
+    others = [code for code in codes if code not in read.sections]
+    state.setdefault(ORDER, {})[name] = [*read.sections, *others]
+    for code in codes:
+        state[switch_key(name, code)] = not read.sections or code in read.sections
+        state[text_key(name, code)] = read.texts.get(code, "")
+    findings = [node for node in read.subject_ids if node.partition(":")[0] in KINDS]
+    state[basket_key(name)] = bool(findings)
+    state[gap_basket.BASKET] = findings or gap_basket.basket()
+    # The filters go by way of the address, as a kept link would bring them.
+    scope = {parameter: read.scope.get(parameter) for parameter in QUERY_NAMES.values()}
+    about = [node for node in read.subject_ids if node not in findings]
+    permalink.keep({**scope, KIND: name, SUBJECT: about})
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

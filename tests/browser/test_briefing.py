@@ -1,0 +1,160 @@
+"""Writing a briefing in the browser: chosen, worded, taken along, saved, loaded again, checked."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ecomap import Ecosystem
+from ecomap.briefing.compose import compose
+from ecomap.briefing.files import file_bytes
+from ecomap.briefing.recipe_file import read_recipe
+
+from .conftest import ready
+
+WORDS = "Lời của người soạn: cần <b>một</b> đầu mối & 100 % quyết tâm."
+SECTOR = "/ban-tin?kind-of=sector&sector=it"
+DONE = "Lưu công thức"
+LAST = {"Vị trí trong chỉ số đổi mới sáng tạo (PII)": "Mục đích", "Một lĩnh vực": "Các tổ chức tham gia"}
+"""Kind of briefing -> a section of it."""
+
+
+def composed(page) -> None:
+    page.get_by_role("button", name=DONE).wait_for(timeout=180_000)
+    ready(page)
+
+
+def download(page, name: str, folder: Path) -> bytes:
+    with page.expect_download(timeout=180_000) as found:
+        page.get_by_role("button", name=name, exact=True).click()
+    file = folder / found.value.suggested_filename
+    found.value.save_as(file)
+    return file.read_bytes()
+
+
+def headings(data: bytes) -> list[str]:
+    paragraphs = docx.Document(io.BytesIO(data)).paragraphs
+    return [paragraph.text for paragraph in paragraphs if paragraph.style.name == "Heading 1"]
+
+
+def choose_kind(page, kind: str) -> None:
+    box = page.get_by_label("Loại bản tin")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)  # a list that opens while the page scrolls closes again
+    box.click()
+    page.get_by_role("option", name=kind, exact=True).click()
+    page.get_by_label(f"Lời của người soạn ở mục “{LAST[kind]}”").wait_for()
+    ready(page)
+
+
+def write(page) -> None:
+    """Switch a section off, move one and type words."""
+    page.get_by_text("Các mục và lời của người soạn").click()
+    page.get_by_text("Bài toán đặt hàng", exact=True).click()
+    ready(page)
+    page.get_by_role("button", name="Chuyển lên: Vốn").click()
+    ready(page)
+    box = page.get_by_label("Lời của người soạn ở mục “Nhận định, đánh giá”")
+    box.fill(WORDS)
+    box.blur()
+    ready(page)
+    composed(page)
+
+
+@pytest.fixture
+def draft(open_page):
+    page = open_page(SECTOR)
+    composed(page)
+    write(page)
+    return page
+
+
+def test_a_document_is_written_saved_loaded_and_checked(draft, hue: Ecosystem, tmp_path: Path) -> None:
+    word = download(draft, "Word", tmp_path)
+    titles = headings(word)
+    assert "Bài toán đặt hàng" not in titles
+    assert titles.index("Vốn") < titles.index("Hỗ trợ và chương trình")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert WORDS in text
+    saved = download(draft, DONE, tmp_path)
+    recipe = read_recipe(saved, hue)
+    assert file_bytes(hue, compose(hue, recipe), "docx") == word, "the terminal would write another file"
+
+    draft.goto(draft.url.split("?")[0] + "?kind-of=pii")
+    composed(draft)
+    assert download(draft, "Word", tmp_path) != word
+    draft.get_by_text("Mở công thức đã lưu").click()
+    draft.locator('[data-testid="stFileUploader"] input').set_input_files(
+        {"name": "recipe.json", "mimeType": "application/json", "buffer": saved}
+    )
+    draft.wait_for_function("() => location.search.includes('sector=it')", timeout=30_000)
+    composed(draft)
+    assert download(draft, DONE, tmp_path) == saved
+    assert download(draft, "Word", tmp_path) == word
+
+    draft.get_by_role("radio", name="Kiểm tra tệp").click()
+    draft.get_by_text("Bản tin soạn tại đây (Word, PDF hoặc HTML)").wait_for()
+    ready(draft)
+    draft.locator('[data-testid="stFileUploader"] input').set_input_files(
+        {"name": "briefing.docx", "mimeType": "application/octet-stream", "buffer": word}
+    )
+    draft.locator('[data-testid="stAlertContentSuccess"]').wait_for(timeout=180_000)
+
+
+def test_words_stay_over_other_kinds_and_pages(draft) -> None:
+    words = draft.get_by_label("Lời của người soạn ở mục “Nhận định, đánh giá”")
+    for kind in LAST:
+        choose_kind(draft, kind)
+    assert words.input_value() == WORDS
+    draft.get_by_role("link", name="Giới thiệu").click()
+    ready(draft)
+    draft.get_by_role("link", name="Bản tin", exact=True).click()
+    composed(draft)
+    draft.get_by_text("Các mục và lời của người soạn").click()
+    assert words.input_value() == WORDS
+    assert not draft.get_by_role("checkbox", name="Bài toán đặt hàng").is_checked()
+
+
+def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
+    page = open_page(SECTOR)
+    composed(page)
+    page.get_by_text("Mở công thức đã lưu").click()
+    wrong = json.dumps({"ecomap_briefing": 1, "template": "<b>nothing</b>", "scope": {"ward": ["0"]}})
+    page.locator('[data-testid="stFileUploader"] input').set_input_files(
+        {"name": "recipe.json", "mimeType": "application/json", "buffer": wrong.encode()}
+    )
+    alert = page.locator('[data-testid="stAlertContentError"]')
+    alert.wait_for()
+    assert "<b>nothing</b>" in alert.inner_text() and "ward" in alert.inner_text()
+    assert "sector=it" in page.url
+
+
+def test_every_choice_has_a_name_for_those_who_cannot_see_it(open_page) -> None:
+    page = open_page(SECTOR)
+    composed(page)
+    for fold in ("Các mục và lời của người soạn", "Cơ quan, số hiệu, người ký"):
+        page.get_by_text(fold).click()
+    ready(page)
+    page.wait_for_timeout(1000)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    serious = [
+        f"{violation['id']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in found.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert not serious, "\n".join(serious)
+
+
+def test_the_preview_fits_a_phone(open_page) -> None:
+    page = open_page(SECTOR, width=390, height=844, scheme="dark")
+    composed(page)
+    page.locator("iframe").first.wait_for()
+    overflow = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    inside = page.locator("iframe").first.content_frame.locator("body")
+    assert inside.evaluate("body => body.scrollWidth - innerWidth") <= 0
