@@ -23,7 +23,7 @@ def sources() -> Iterator[Path]:
 
 
 def extract() -> Catalog:
-    """Return the messages of the code: texts given to ``_``, ``N_``, ``_.n``, the ``say`` of a briefing or a plural `Message`.
+    """Return the messages of the code: texts given to ``_``, ``N_``, ``_.n``, ``say`` or a plural `Message`.
 
     The syntax tree is read rather than the tokens, since before Python 3.12 an f-string hides what is called in it.
     """

@@ -24,6 +24,9 @@ LOW_COVERAGE = 0.4
 
 Flags = npt.NDArray[np.int64]
 
+STATES = ("supplied", "thin", "none_listed", "not_surveyed", "no_demand")
+"""States of a cell of `support_table`."""
+
 
 @dataclass(frozen=True)
 class Members:

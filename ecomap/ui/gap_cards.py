@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from ecomap.analysis.finding import Finding, Silence
-from ecomap.ui import gap_basket, gap_parts, permalink
+from ecomap.ui import gap_basket, gap_parts, nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import exports, gaps, gaps_export, gaps_groups, labels
 
@@ -130,6 +130,12 @@ def briefing(view: View, findings: Sequence[Finding], kept: Sequence[Silence]) -
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(labels.markdown(finding.title.text(view.lang)), width="stretch")
                 gap_basket.take_out(view, finding)
+        st.page_link(
+            nav.script("briefing"),
+            label=_("Write a briefing about these"),
+            icon=":material/article:",
+            query_params={"kind-of": "gaps"},
+        )
         downloads(view, held, kept, name="briefing")
         query: dict[str, str | list[str]] = {gap_basket.BRIEF: [finding.id for finding in held]}
         if view.lang != "vi":

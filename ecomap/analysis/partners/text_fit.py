@@ -153,8 +153,11 @@ def _common_runs(asked: _Read, offered: _Read, marked: bool) -> Iterator[tuple[i
         places.setdefault(folded, []).append(at)
     start = 0
     while start < len(offered):
+        if offered[start][0] not in places:
+            start += 1
+            continue
         longest = max(
-            (_length(asked, at, offered, start, marked) for at in places.get(offered[start][0], ())),
+            (_length(asked, at, offered, start, marked) for at in places[offered[start][0]]),
             default=0,
         )
         first, stop = start, start + longest
