@@ -186,12 +186,12 @@ def year_sentence(table: pd.DataFrame) -> Message | None:
 
 
 def sector_sentence(ecosystem: Ecosystem) -> Message | None:
-    """Say which sectors bring more of T than chance; None where T is not defined."""
+    """Say of which sectors the part of T cannot be told from chance; None where T is not defined or all can."""
     table = synergy_by_sector(ecosystem)
-    if table.empty:
+    told = table["told_from_chance"].astype(bool)
+    if told.all():
         return None
-    told = table.index[table["told_from_chance"].astype(bool)]
-    if told.empty:
+    if not told.any():
         return Message(
             N_(
                 "By sector: what each brings to the mutual information of ward, sector and house cannot be told from "
@@ -199,12 +199,12 @@ def sector_sentence(ecosystem: Ecosystem) -> Message | None:
             )
         )
     values = {
-        "sectors": joined([labelled(ecosystem.sectors, code) for code in told]),
-        "others": len(table) - len(told),
+        "sectors": joined([labelled(ecosystem.sectors, code) for code in table.index[~told]]),
+        "others": int(told.sum()),
     }
     text = N_(
-        "By sector: what {sectors} bring to the mutual information of ward, sector and house can be told from "
-        "chance; of {others} other sectors it cannot."
+        "By sector: what {sectors} bring to the mutual information of ward, sector and house cannot be told from "
+        "chance; what {others} other sectors bring can."
     )
     return Message(text, values)
 

@@ -325,10 +325,8 @@ def _of_synergy(ecosystem: Ecosystem) -> list[Finding | Silence]:
         return [Silence.of("helix", reason, n=synergy.FEWEST_RECORDS)]
     if not found.told_from_chance:
         return [Silence("helix", synergy.sentence(found))]
-    by_sector = synergy.sector_sentence(ecosystem)
-    if by_sector and not synergy.synergy_by_sector(ecosystem)["told_from_chance"].all():
-        return [*_split(ecosystem, found), Silence("helix", by_sector)]
-    return _split(ecosystem, found)
+    unsure = synergy.sector_sentence(ecosystem)
+    return [*_split(ecosystem, found), *([Silence("helix", unsure)] if unsure else [])]
 
 
 def _split(ecosystem: Ecosystem, found: synergy.Synergy) -> list[Finding | Silence]:

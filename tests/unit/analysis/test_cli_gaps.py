@@ -39,6 +39,18 @@ def test_json_has_every_field_in_both_languages(folder):
     assert all(set(silence["reason"]) == {"vi", "en"} for silence in data["silences"])
 
 
+def test_json_has_the_three_houses_by_sector_and_year(folder):
+    houses = json.loads(run("gaps", folder, "--json", "--kind", "helix").output)["three_houses"]
+    assert all(set(sentence) == {"vi", "en"} for sentence in houses["sentences"])
+    assert {row["sector"] for row in houses["synergy_by_sector"]} <= {
+        row["sector"] for row in houses["ties_by_sector"]
+    }
+    assert {row["year"] for row in houses["synergy_by_year"]} <= {
+        row["year"] for row in houses["ties_by_year"]
+    }
+    assert {"density", "reciprocity"} <= set(houses["ties_by_year"][0])
+
+
 def test_limit(folder):
     data = json.loads(run("gaps", folder, "--json", "--limit", "1", *KINDS).output)
     assert len(data["findings"]) == 1

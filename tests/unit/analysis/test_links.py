@@ -18,6 +18,7 @@ from ecomap.analysis.finding import Confidence, Silence
 from ecomap.analysis.gaps import links
 from ecomap.analysis.gaps.links.network import adjacency, constraint, network, startups_of_today
 from ecomap.analysis.gaps.links.reach import GOALS, best_hubs, covered, reach
+from ecomap.analysis.measures import key_measures
 from ecomap.ecosystem import Ecosystem
 from ecomap.network import measures
 
@@ -216,3 +217,12 @@ def test_without_wards_the_rest_is_still_said(tmp_path: Path) -> None:
     assert any("Wards" in reason for reason in silences(eco, "links"))
     assert any("capital" in reason for reason in silences(eco, "links"))
     assert "links:only-way-vuon" in found(eco, "links")
+
+
+def test_one_quantity_has_one_value(hue: Ecosystem) -> None:
+    """What a finding says of start-ups within two steps is what the key measures of a scenario start from."""
+    table = key_measures(hue).table
+    for goal in GOALS:
+        said = reach(hue, goal)
+        assert said is not None
+        assert (said.within, said.startups) == tuple(table.loc[f"near_{goal.code}", ["value", "total"]])
