@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.ui import briefing_result
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = str(ROOT / "ecomap/ui/app.py")
@@ -63,4 +64,38 @@ def test_an_unknown_organisation_in_the_address_is_dropped() -> None:
     app = page(**{"kind-of": "profile", "about": "no-such-body"})
     assert not app.exception and app.warning
     app = page(**{"kind-of": "profile", "about": "hue-innovation-hub"})
+    assert app.get("download_button") and not app.exception
+
+
+def test_without_any_section_it_asks_for_one() -> None:
+    app = page(**{"kind-of": "pii"})
+    for part in TEMPLATES["pii"].parts:
+        app.checkbox(key=f"briefing_on_pii_{part.code}").uncheck()
+    app.run()
+    assert app.warning and not app.get("download_button") and not app.exception
+
+
+def test_an_address_with_too_many_organisations_is_shortened() -> None:
+    app = page(**{"kind-of": "profile", "about": ["hue-innovation-hub", "dai-hoc-hue"]})
+    assert app.get("download_button") and not app.exception
+
+
+def test_words_and_frame_stay_while_another_page_is_looked_at() -> None:
+    app = page(**{"kind-of": "pii"})
+    code = next(part.code for part in TEMPLATES["pii"].parts if part.author)
+    app.text_area(key=f"briefing_text_pii_{code}").input("Words.").run()
+    app.text_input(key="briefing_issue_signatory").input("A Name").run()
+    app.switch_page(str(ROOT / "pages/about.py")).run()
+    app.switch_page(str(ROOT / "pages/briefing.py"))
+    app.query_params["kind-of"] = "pii"
+    app = finished(app.run())
+    assert app.text_area(key=f"briefing_text_pii_{code}").value == "Words."
+    assert app.text_input(key="briefing_issue_signatory").value == "A Name"
+
+
+def test_typing_words_computes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = page(**{"kind-of": "pii"})
+    monkeypatch.setattr(briefing_result, "drafts", lambda *_args, **_named: pytest.fail("written anew"))
+    code = next(part.code for part in TEMPLATES["pii"].parts if part.author)
+    app.text_area(key=f"briefing_text_pii_{code}").input("Other words.").run()
     assert app.get("download_button") and not app.exception
