@@ -27,7 +27,7 @@ class Message:
         _ = translator(lang)
         if self.n is None:
             return _(self.template, **values)
-        return _(self.template if self.n == 1 else self.plural, n=self.n, **values)
+        return _.n(self.template, self.plural, self.n, **values)
 
 
 def _written(value: object, lang: str) -> object:

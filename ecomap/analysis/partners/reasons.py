@@ -143,9 +143,7 @@ def _activity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) 
 
 def _popularity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     helped = int(compared.helped[row])
-    return (
-        Message("has helped {n} in all", plural="has helped {n} in all", n=helped) if helped else None
-    )
+    return Message("has helped {n} in all", plural="has helped {n} in all", n=helped) if helped else None
 
 
 _WRITERS = {
