@@ -38,7 +38,7 @@ browser: $(VENV)/test.stamp
 	$(BIN)/pytest tests/browser
 
 bench: $(VENV)/test.stamp
-	for name in load network app gaps brief; do $(BIN)/python -m benchmarks.bench_$$name || exit 1; done
+	for name in load network app gaps near partner_texts partners brief; do $(BIN)/python -m benchmarks.bench_$$name || exit 1; done
 
 catalogues: $(VENV)/test.stamp
 	$(BIN)/python tools/catalogues.py

@@ -67,6 +67,7 @@ def update(lang: str) -> list[str]:
         for message in old:
             if message.id:
                 message.string = message.id
+                message.flags.discard("fuzzy")
     out = io.BytesIO()
     write_po(out, old, sort_output=True, ignore_obsolete=True, width=110, omit_header=False)
     path.write_bytes(out.getvalue())

@@ -20,6 +20,8 @@ VIEWS = {
     "network": "/mang-luoi",
     "directory": "/danh-ba?kind=startup&place=in",
     "profile": "/ho-so?id=dai-hoc-hue",
+    "partners": "/tim-doi-tac?as=new&field=biotech_pharma&at=19789&need=lab",
+    "briefing": "/ban-tin",
 }
 
 

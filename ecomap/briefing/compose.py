@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ecomap.briefing import scope
 from ecomap.briefing.document import (
+    UNWRITTEN,
     Block,
+    Bullets,
     Document,
     Heading,
     Paragraph,
@@ -171,18 +173,33 @@ def _author(writer: Writer, part: Part, *, asked: bool) -> list[Block]:
     """Return the author's words, or if they are `asked` for and missing, a line that says so."""
     text = writer.recipe.texts.get(part.code, "").strip()
     if text:
-        paragraphs = (" ".join(piece.split()) for piece in re.split(r"\n\s*\n", text))
-        return [Paragraph((Plain(piece),), "author") for piece in paragraphs]
+        return _typed(text)
     if part.author and asked:
-        return [Paragraph(writer.say(N_("[To be written by the drafting unit.]")), "author")]
+        return [Paragraph(writer.say(UNWRITTEN), "author")]
     return []
+
+
+_BULLET = re.compile(r"[-•+*–]\s+")
+
+
+def _typed(text: str) -> list[Block]:
+    """Return words as they were typed: a paragraph for each line, points for lines that begin with a dash."""
+    found: list[Block] = []
+    for line in (" ".join(line.split()) for line in text.splitlines()):
+        sign = _BULLET.match(line)
+        if sign is None:
+            found += [Paragraph((Plain(line),), "author")] if line else []
+        elif found and isinstance(found[-1], Bullets):
+            found[-1] = Bullets((*found[-1].items, (Plain(line[sign.end() :]),)))
+        else:
+            found.append(Bullets(((Plain(line[sign.end() :]),),)))
+    return found
 
 
 def _caveats(writer: Writer, blocks: list[Block], told: set[str]) -> list[Block]:
     """Write what a reader must know before using the figures of a section.
 
-    Each caveat is told once in the document; a later section it concerns too says that it does (`told` holds those of
-    earlier sections).
+    Each caveat is told once in the document (`told` holds those of earlier sections).
     """
     said = " ".join(plain_text(block.spans) for block in blocks if isinstance(block, Paragraph))
     found: dict[str, Spans] = {}
@@ -191,15 +208,14 @@ def _caveats(writer: Writer, blocks: list[Block], told: set[str]) -> list[Block]
             if value.answer.caveat is not None:
                 spans = writer.message(value.answer.caveat)
                 found.setdefault(plain_text(spans), spans)
-    again = any(text in told for text in found)
-    new = {text: spans for text, spans in found.items() if text not in told and text not in said}
+    other = (*told, *found)
+    new = {
+        text: spans
+        for text, spans in found.items()
+        if text not in told and text not in said and not any(text in more and text != more for more in other)
+    }
     kept = dict(list(new.items())[:MOST_CAVEATS])
     told.update(kept, (text for text in found if text in said))
-    sentences = list(kept.values())
-    if again:
-        sentences.append(
-            writer.say(N_("What was said above about the limits of the data applies here as well."))
-        )
     writer.blocks = []
-    writer.paragraph(*sentences, role="caveat")
+    writer.paragraph(*kept.values(), role="caveat")
     return list(writer.blocks)

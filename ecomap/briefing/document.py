@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ecomap.briefing.query import Answer, Query
+from ecomap.i18n import N_, translator
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,22 @@ def figures(block: Block) -> Iterator[tuple[str, Value]]:
         yield from ((sentence, span) for span in spans if isinstance(span, Value))
     if isinstance(block, Picture):
         yield from ((plain_text(block.caption), value) for value in block.values)
+
+
+UNWRITTEN = N_("[To be written by the drafting unit.]")
+"""Stands where the author's words are asked for and missing."""
+
+
+def unwritten(document: Document) -> list[str]:
+    """Return the titles of the sections whose words the author has still to write."""
+    line = translator(document.lang)(UNWRITTEN)
+    return [
+        next(
+            (plain_text(block.spans) for block in section.blocks if isinstance(block, Heading)), section.code
+        )
+        for section in document.sections
+        if any(isinstance(block, Paragraph) and plain_text(block.spans) == line for block in section.blocks)
+    ]
 
 
 GAP = "…"

@@ -54,6 +54,8 @@ class Verification:
     edited : tuple of str
         Sentences that no longer stand in the file as they were written, whatever their figures: somebody changed or
         removed them. None of a PDF file, whose text cannot be read reliably.
+    read : bool
+        Whether the text of the file was compared, so that `edited` tells something.
     """
 
     payload: Payload
@@ -62,6 +64,7 @@ class Verification:
     changed: tuple[Changed, ...]
     lost: tuple[Lost, ...]
     edited: tuple[str, ...] = ()
+    read: bool = True
 
     @property
     def same_version(self) -> bool:
@@ -153,7 +156,9 @@ def verify_payload(
         else:
             changed.append(Changed(figure, new, value))
     edited = () if text is None else _edited(payload, text)
-    return Verification(payload, ecosystem.version, held, tuple(changed), tuple(lost), edited)
+    return Verification(
+        payload, ecosystem.version, held, tuple(changed), tuple(lost), edited, text is not None
+    )
 
 
 _LATE = Message(N_("The check took too long, so this figure was not asked."))
@@ -161,12 +166,20 @@ _MARK = re.compile(r"\[\d+(?:[,–]\d+)*\]")
 
 
 def _edited(payload: Payload, text: str) -> tuple[str, ...]:
-    """Return the sentences that a text has not, apart from spaces, marks of notes and signs that are not seen."""
+    """Return the sentences that a text has not, apart from spaces, marks of notes and signs that are not seen.
+
+    What stands in several sections, such as in the summary and below, must stand there as often.
+    """
+    places = dict.fromkeys((figure.section, figure.sentence) for figure in payload.figures)
+    pieces = {sentence: [_bare(piece) for piece in sentence.split(GAP)] for _section, sentence in places}
+    written = "\n".join(piece for _section, sentence in places for piece in pieces[sentence])
     seen = _bare(text)
-    sentences = dict.fromkeys(figure.sentence for figure in payload.figures)
-    return tuple(
-        sentence for sentence in sentences if not all(_bare(piece) in seen for piece in sentence.split(GAP))
-    )
+    short = {
+        piece
+        for piece in {piece for some in pieces.values() for piece in some}
+        if piece and seen.count(piece) < written.count(piece)
+    }
+    return tuple(sentence for sentence, some in pieces.items() if not short.isdisjoint(some))
 
 
 def _bare(text: str) -> str:

@@ -47,17 +47,21 @@ def draw(view: View) -> None:
     found: Verification | None = jobs.result(name, view.ecosystem, work, _, _("Checking …"))
     if found is None:
         return
+    _edited(view, found)
     _summary(view, found)
+    if not found.read:
+        st.caption(_("The text of a PDF file is not compared: only its figures are asked again."))
     _changed(view, found)
     _lost(view, found)
-    _edited(view, found)
     st.caption(_("Figures that somebody added by hand in sentences of their own are not seen here."))
 
 
 def _summary(view: View, found: Verification) -> None:
     _ = view._
     held = _.n("{n} figure holds.", "{n} figures hold.", found.held)
-    if found.holds:
+    if found.edited:
+        held = _("Apart from that, as the file was made: {held}", held=held)
+    if found.holds and found.read:
         st.success(held, icon=":material/verified:")
     elif not found.changed:
         st.info(held, icon=":material/rule:")
@@ -107,5 +111,6 @@ def _edited(view: View, found: Verification) -> None:
         "{n} sentences were changed or removed by hand",
         len(found.edited),
     )
-    with st.expander(label, icon=":material/edit_note:", key="briefing_edited"):
+    st.error(f"{label}.", icon=":material/edit_off:")
+    with st.expander(_("As they were written"), icon=":material/edit_note:", key="briefing_edited"):
         st.markdown("\n".join(f"- {labels.markdown(sentence)}" for sentence in found.edited))

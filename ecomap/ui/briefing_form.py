@@ -11,6 +11,7 @@ from ecomap.briefing.recipe_file import LAYOUTS, LINE_LIMIT, TEXT_LIMIT, RecipeE
 from ecomap.briefing.templates import TEMPLATES, Part, Template
 from ecomap.i18n import LANGUAGES, N_
 from ecomap.ui import briefing_draft, briefing_frame, briefing_subject, permalink
+from ecomap.ui.briefing_desk import desk
 from ecomap.ui.briefing_draft import KIND, LANG, LAYOUT, ORDER, SINCE, TITLE
 from ecomap.ui.session import View
 from ecomap.views import labels
@@ -34,6 +35,7 @@ def task(view: View) -> str:
 def recipe(view: View) -> Recipe | None:
     """Draw the choices and return the recipe; None, with a word why, while something is missing."""
     _ = view._
+    desk().clear()
     briefing_draft.restore()
     briefing_draft.load(view)
     change = permalink.bound(KIND, "briefing_kind", TEMPLATES, next(iter(TEMPLATES)))
@@ -58,6 +60,7 @@ def recipe(view: View) -> Recipe | None:
     briefing_draft.keep()
     if not sections:
         st.warning(_("Choose at least one section."), icon=":material/edit:")
+        desk().lay(None)
         return None
     made = Recipe(
         template=template.code, scope=view.filters.to_query(), subject_ids=tuple(subjects), sections=sections,
@@ -74,6 +77,7 @@ def _sound(view: View, made: Recipe) -> Recipe | None:
         for fault in error.faults:
             text = f"{fault.what.text(view.lang)} {fault.advice.text(view.lang)}"
             st.warning(labels.markdown(text), icon=":material/edit:")
+    desk().lay(None)
     return None
 
 

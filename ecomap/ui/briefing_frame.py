@@ -23,7 +23,7 @@ _LINES = {
     "agency": N_("Issuing body"),
     "number": N_("Number"),
     "symbol": N_("Symbol"),
-    "place": N_("Place"),
+    "place": N_("Place of issue"),
     "signatory": N_("Name of the signatory"),
     "drafted_by": N_("Drafting unit (short)"),
 }

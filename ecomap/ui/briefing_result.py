@@ -9,13 +9,14 @@ import streamlit as st
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import Drafts, bare, compose, drafts
-from ecomap.briefing.document import Document
+from ecomap.briefing.document import Document, unwritten
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
 from ecomap.i18n import N_
 from ecomap.ui import jobs
+from ecomap.ui.briefing_desk import desk
 from ecomap.ui.session import View
-from ecomap.views import exports
+from ecomap.views import exports, labels
 
 _HEIGHT = 900
 FILES = {
@@ -47,7 +48,7 @@ def draw(view: View, recipe: Recipe) -> None:
         f"briefing {plain.to_json()}", eco, partial(drafts, eco, plain), _, _("Composing …")
     )
     if written is None:
-        return
+        return  # the desk stays empty: a download waits for the run that follows
     document = _document(eco, recipe, written, eco.version, recipe.to_json())
     figures = sum(1 for _section, _sentence, _value in document.values())
     st.caption(
@@ -57,19 +58,35 @@ def draw(view: View, recipe: Recipe) -> None:
         + " · "
         + _("data version {version}", version=document.version)
     )
+    _unwritten(view, document)
     _files(view, recipe, document)
     page = _file(view.ecosystem, document, view.ecosystem.version, recipe.to_json(), "html").decode()
     st.iframe(page, height=_HEIGHT, alt=_("Preview of the briefing"))
 
 
+def _unwritten(view: View, document: Document) -> None:
+    """Name the sections whose words are still to come: the document stays a draft until then."""
+    titles = [labels.markdown(title) for title in unwritten(document)]
+    if titles:
+        st.info(
+            view._("Still to be written, so the document is a draft: {sections}", sections="; ".join(titles)),
+            icon=":material/edit_note:",
+        )
+
+
 def _files(view: View, recipe: Recipe, document: Document) -> None:
-    _, eco, text = view._, view.ecosystem, recipe.to_json()
+    _, eco, text, held = view._, view.ecosystem, recipe.to_json(), desk()
+
+    def make(ending: str) -> bytes:
+        return text.encode() if ending == "json" else _file(eco, document, eco.version, text, ending)
+
+    held.lay(make)
     digest = hashlib.blake2b(text.encode(), digest_size=2).hexdigest()
     with st.container(horizontal=True):
         for ending, (label, use) in FILES.items():
             st.download_button(
                 _(label),
-                partial(_file, eco, document, eco.version, text, ending),
+                partial(held.take, ending),
                 exports.file_name(eco, f"{_('briefing')} {digest}", ending, _),
                 MIME[ending],
                 help=_(use),
@@ -79,7 +96,7 @@ def _files(view: View, recipe: Recipe, document: Document) -> None:
             )
         st.download_button(
             _("Save the recipe"),
-            text,
+            partial(held.take, "json"),
             exports.file_name(eco, f"{_('recipe')} {digest}", "json", _),
             "application/json",
             help=_("Load it next quarter to write the same briefing anew"),

@@ -22,6 +22,7 @@ def _answer(_ecosystem: Ecosystem, version: str, question: Question, skip: tuple
         _ecosystem,
         question.asker or Seeker(),
         need=list(question.needs),
+        near=question.near,
         within_km=question.reach_km,
         k=_LIMIT,
         skip=skip,

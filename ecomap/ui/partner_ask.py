@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,17 @@ from ecomap.i18n import N_
 from ecomap.text import sort_order
 from ecomap.ui import permalink
 from ecomap.ui.session import View
-from ecomap.views import labels
+from ecomap.views import labels, position
 
 MODES = {"listed": N_("We are on the map"), "new": N_("We are not listed: describe us")}
 REACHES = {"": N_("any distance"), "2": "2 km", "5": "5 km", "10": "10 km", "25": "25 km", "50": "50 km"}
 WORDS_LENGTH = 500
-_SPOT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*")
+SPOT_LENGTH = 60
+UNKNOWN = "partner_who_unknown"
+"""Key of the session state: the organisation an address asked for in vain, until another is chosen."""
+
+
+_SPOT_LABEL, _SPOT_EXAMPLE = N_("Or exact position (latitude, longitude)"), "16.4637, 107.5909"
 
 
 class _Words:
@@ -42,11 +46,14 @@ class Question:
         Codes of needs, and at last the visitor's own words if there are any.
     reach_km : float or None
         Leave out what is known to be further.
+    near : (float, float) or None
+        Where an organisation of the data whose place is not on record says it is: latitude and longitude.
     """
 
     asker: str | Seeker | None
     needs: tuple[str, ...]
     reach_km: float | None
+    near: tuple[float, float] | None = None
 
     @property
     def ready(self) -> bool:
@@ -59,6 +66,8 @@ def ask(view: View) -> Question:
     _ = view._
     mode = _segments(view)
     asker: str | Seeker | None = _listed(view) if mode == "listed" else _described(view)
+    near = _missing_place(view, asker) if isinstance(asker, str) else None
+    nobody = mode == "listed" and asker is None and UNKNOWN in st.session_state
     codes = list(permalink.own("need", NEEDS))
     st.session_state["partner_need"] = codes
     st.pills(
@@ -85,7 +94,8 @@ def ask(view: View) -> Question:
             on_change=change,
         )
     reach = st.session_state["partner_km"]
-    return Question(asker, (*codes, *([words] if words else [])), float(reach) if reach else None)
+    needs = () if nobody else (*codes, *([words] if words else []))  # no list for a body that does not exist
+    return Question(asker, needs, float(reach) if reach else None, near)
 
 
 def _segments(view: View) -> str:
@@ -106,14 +116,14 @@ def _keep(parameter: str, key: str) -> None:
     permalink.keep({parameter: st.session_state[key]})
 
 
-def _text(view: View, parameter: str, label: str, example: str) -> str:
+def _text(view: View, parameter: str, label: str, example: str, longest: int = WORDS_LENGTH) -> str:
     key = f"partner_{parameter}"
-    st.session_state[key] = next(iter(permalink.own(parameter, _Words())), "")
+    st.session_state[key] = next(iter(permalink.own(parameter, _Words())), "")[:longest]
     st.text_input(
         label,
         key=key,
         placeholder=example,
-        max_chars=WORDS_LENGTH,
+        max_chars=longest,
         on_change=lambda: permalink.keep({parameter: st.session_state[key].strip() or None}),
     )
     return str(st.session_state[key]).strip()
@@ -137,9 +147,15 @@ def _listed(view: View) -> str | None:
     if asked and asked not in names and (current := view.ecosystem.resolve(asked)):
         permalink.keep({"who": current})  # a link kept from before the record got its present id
     elif asked and asked not in names:
+        st.session_state[UNKNOWN] = asked[
+            :80
+        ]  # the address is cleaned, so the next run would not know any more
+    elif asked:
+        st.session_state.pop(UNKNOWN, None)
+    if unknown := st.session_state.get(UNKNOWN):
         st.warning(
             _("There is no organisation “{id}” in this data. Choose one below, or describe yourself.",
-              id=labels.markdown(asked[:80])),
+              id=labels.markdown(unknown)),
             icon=":material/search_off:",
         )  # fmt: skip
     change = permalink.bound("who", "partner_who", names)
@@ -153,6 +169,35 @@ def _listed(view: View) -> str | None:
     )
 
 
+def _missing_place(view: View, org_id: str) -> tuple[float, float] | None:
+    """Ask an organisation whose place is not on record where it is."""
+    _, eco = view._, view.ecosystem
+    if eco.organisations.at[org_id, "placed"] != "none":
+        return None
+    left, right = st.columns(2)
+    with left:
+        ward = _ward(view)
+    with right:
+        spot = _text(view, "spot", _(_SPOT_LABEL), _SPOT_EXAMPLE, SPOT_LENGTH)
+    point = _point(view, spot)
+    if point or not ward:
+        return point
+    middle = eco.wards.geometry[ward].representative_point()
+    st.caption(
+        _(
+            "Distances are counted from a point in the middle of {ward}: an estimate.",
+            ward=labels.ward(eco, ward),
+        )
+    )
+    return round(middle.y, 5), round(middle.x, 5)
+
+
+def _ward(view: View) -> str | None:
+    wards = view.ecosystem.wards
+    codes = [str(wards.index[i]) for i in sort_order(wards["name"].tolist())]
+    return next(iter(_choices(view, "at", view._("Ward or commune"), "wards", codes)), None)
+
+
 def _described(view: View) -> Seeker:
     _, eco = view._, view.ecosystem
     sectors = _choices(view, "field", _("Your sectors"), "sectors", list(eco.sectors.index), many=True)
@@ -160,11 +205,10 @@ def _described(view: View) -> Seeker:
     with left:
         stage = _choices(view, "step", _("Stage"), "stages", list(eco.stages.sort_values("rank").index))
     with middle:
-        wards = eco.wards.index[sort_order(eco.wards["name"].tolist())]
-        ward = _choices(view, "at", _("Ward or commune"), "wards", list(wards))
+        ward = _ward(view)
     with right:
-        spot = _text(view, "spot", _("Or exact position (latitude, longitude)"), "16.4637, 107.5909")
-    return Seeker(sectors, next(iter(stage), None), next(iter(ward), None), _point(view, spot))
+        spot = _text(view, "spot", _(_SPOT_LABEL), _SPOT_EXAMPLE, SPOT_LENGTH)
+    return Seeker(sectors, next(iter(stage), None), ward, _point(view, spot))
 
 
 def _choices(
@@ -195,8 +239,8 @@ def _choices(
 def _point(view: View, text: str) -> tuple[float, float] | None:
     if not text:
         return None
-    if found := _SPOT.fullmatch(text):
-        return float(found[1]), float(found[2])
+    if found := position.read(text):
+        return found
     st.warning(
         view._("“{text}” is not a position. Write latitude and longitude in degrees, such as 16.4637, 107.5909.",
                text=labels.markdown(text[:80])),

@@ -30,6 +30,7 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     if found.needs:
         understood = ", ".join(_(NEEDS[code].label) for code in found.needs)
         st.caption(_("Understood as: {needs}", needs=labels.markdown(understood)))
+    partner_shortlist.sign(view)
     if not found.items:
         return
     left, right = st.columns([3, 2], gap="large")
@@ -75,8 +76,8 @@ def card(view: View, question: Question, one: Suggestion, rank: int) -> None:
                 _("Not useful"),
                 icon=":material/thumb_down:",
                 key=f"partner_hide_{one.id}",
-                on_click=hidden().append,
-                args=(one.id,),
+                on_click=partner_shortlist.hide,
+                args=(view, one.id),
                 help=_("Hide it in this visit"),
             )
         with st.expander(

@@ -7,20 +7,21 @@ from functools import partial
 import streamlit as st
 
 from ecomap.analysis.partners import Suggestion, Suggestions
-from ecomap.analysis.partners.needs import NEEDS
 from ecomap.briefing.compose import compose
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.templates.partners import need_text
 from ecomap.ui import partner_answers, parts, permalink
 from ecomap.ui.partner_ask import Question
 from ecomap.ui.session import View
-from ecomap.views import exports, labels
+from ecomap.views import exports, labels, partners_export
 from ecomap.views import partners as words
 from ecomap.views.gaps_bars import table as html_table
 
 LIST, NOTES = "list", "partner_notes"
 """Parameter of the address with the ids chosen; key of the session state with the notes by id."""
 LIMIT, SIDE_BY_SIDE = 20, 4
+ANCHOR = "shortlist"
 NOTE_LENGTH = 300
 
 
@@ -38,10 +39,42 @@ def toggle(view: View, node: str, where: str = "card") -> None:
         _("Take off the shortlist") if on else _("Shortlist"),
         icon=":material/remove:" if on else ":material/add:",
         key=f"partner_list_{where}_{node}",
-        on_click=permalink.keep,
-        args=({LIST: after},),
+        on_click=_change,
+        args=(view, node, after),
         disabled=not on and len(held) >= LIMIT,
     )
+
+
+def _change(view: View, node: str, after: list[str]) -> None:
+    """Take a new shortlist over and say so: the list itself stands far below."""
+    _ = view._
+    permalink.keep({LIST: after})
+    name = labels.markdown(view.ecosystem.name(node, view.lang))
+    text = (
+        _("On the shortlist: {name}", name=name)
+        if node in after
+        else _("Off the shortlist: {name}", name=name)
+    )
+    st.toast(text, icon=":material/playlist_add_check:")
+
+
+def hide(view: View, node: str) -> None:
+    """Hide a partner in this visit; it leaves the shortlist too."""
+    _ = view._
+    partner_answers.hidden().append(node)
+    permalink.keep({LIST: [one for one in chosen(view) if one != node]})
+    name = labels.markdown(view.ecosystem.name(node, view.lang))
+    st.toast(
+        _("Hidden: {name}. It can be brought back below the list.", name=name),
+        icon=":material/visibility_off:",
+    )
+
+
+def sign(view: View) -> None:
+    """Say above the answers how many are on the shortlist, with the way down to it."""
+    if held := chosen(view):
+        text = view._.n("Shortlist: {n} partner, see below", "Shortlist: {n} partners, see below", len(held))
+        st.markdown(f":material/playlist_add_check: [{text}](#{ANCHOR})")
 
 
 def draw(view: View, question: Question, found: Suggestions) -> None:
@@ -52,7 +85,7 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     lost = [node for node in chosen(view) if node not in of]
     if not held and not lost:
         return
-    st.header(_.n("Shortlist: {n} partner", "Shortlist: {n} partners", len(held) + len(lost)), anchor=False)
+    st.header(_.n("Shortlist: {n} partner", "Shortlist: {n} partners", len(held) + len(lost)), anchor=ANCHOR)
     for one in held:
         _noted(view, one)
     for node in lost:
@@ -62,8 +95,9 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
             toggle(view, node, "list")
     if not held:
         return
-    table = words.table(eco, held, _, _notes(), _asks(view, question, held))
+    asks = _asks(view, question, held)
     if len(held) > 1:
+        table = words.table(eco, held, _, _notes(), asks)
         st.subheader(_("Side by side"), anchor=False)
         if len(held) > SIDE_BY_SIDE:
             st.caption(_.n("The first {n} are compared.", "The first {n} are compared.", SIDE_BY_SIDE))
@@ -72,7 +106,7 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Excel",
-            partial(exports.table_bytes, table, "xlsx", _("Partners")),
+            partial(partners_export.workbook, eco, held, _asked(view, question), _, dict(_notes()), asks),
             exports.file_name(eco, _("partners"), "xlsx", _),
             exports.FORMATS["xlsx"].mime,
             icon=":material/download:",
@@ -81,7 +115,7 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
         )
         st.download_button(
             _("Contact sheet (Word)"),
-            partial(_sheet, view, question, held),
+            partial(_sheet, view, question, held, asks, dict(_notes())),
             exports.file_name(eco, _("contacts"), "docx", _),
             MIME["docx"],
             icon=":material/contact_page:",
@@ -91,24 +125,50 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
         _link(view)
 
 
-def _sheet(view: View, question: Question, held: list[Suggestion]) -> bytes:
+def _who(view: View, question: Question) -> str:
+    if isinstance(question.asker, str):
+        return view.ecosystem.name(question.asker, view.lang)
+    return view._("Not listed on the map")
+
+
+def _asked(view: View, question: Question) -> str:
+    """Write who asks and for what, in a line."""
+    who = _who(view, question)
+    return ": ".join(
+        piece for piece in (who, need_text(question.needs, view._).replace("\n\n", "; ")) if piece
+    )
+
+
+def _sheet(
+    view: View, question: Question, held: list[Suggestion], asks: dict[str, str], noted: dict[str, str]
+) -> bytes:
     """Write the shortlist as a page in Word: who, why, how to reach them, and the visitor's notes."""
     _, eco = view._, view.ecosystem
-    notes = [f"{eco.name(one.id, view.lang)}: {note}" for one in held if (note := _notes().get(one.id))]
-    wanted = ", ".join(_(NEEDS[code].label) if code in NEEDS else code for code in question.needs)
-    texts = {"need": wanted, "assessment": "\n\n".join(notes)}
-    listed = question.asker if isinstance(question.asker, str) else ""
+    notes = [f"{eco.name(one.id, view.lang)}: {note}" for one in held if (note := noted.get(one.id))]
+    texts = {"need": need_text(question.needs, _), "assessment": "\n\n".join(notes)}
+    # The library answers again for the sheet, so the scores are those of the page. What only the visitor knows, a
+    # description or a place, is not in the data: then the page's own words are taken along.
+    listed = question.asker if isinstance(question.asker, str) and question.near is None else ""
     if not listed:
-        texts["asker"] = _("Not listed on the map")
+        texts["asker"] = _who(view, question)
+        texts["reasons"] = "\n\n".join(_reason(view, one, asks.get(one.id)) for one in held)
     recipe = Recipe(
         "partners",
         subject_ids=(*([listed] if listed else []), *(one.id for one in held)),
-        sections=("need", "result", "contacts", *(["assessment"] if notes else [])),
+        sections=("need", "result", "reasons", "contacts", *(["assessment"] if notes else [])),
         texts={code: text for code, text in texts.items() if text},
         layout="modern",
         lang=view.lang,
     )
     return file_bytes(eco, compose(eco, recipe), "docx")
+
+
+def _reason(view: View, one: Suggestion, ask: str | None) -> str:
+    _ = view._
+    pieces = [one.sentence.text(view.lang), _("Score: {score} of 1.", score=_.number(one.score, 2))]
+    if ask and ask != one.id:
+        pieces.append(_("Ask {name} first for an introduction.", name=view.ecosystem.name(ask, view.lang)))
+    return " ".join(pieces)
 
 
 def _notes() -> dict[str, str]:

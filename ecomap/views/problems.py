@@ -162,7 +162,7 @@ def weights_text(_: Translator) -> str:
 
 
 _LIST: Mapping[str, str] = {
-    "title": N_("Problem"),
+    "title": N_("Published problem"),
     "description": N_("Description"),
     "poster_name": N_("Posted by"),
     "posted_on": N_("Posted on"),

@@ -19,7 +19,7 @@ from .conftest import ready
 
 WORDS = "Lời của người soạn: cần <b>một</b> đầu mối & 100 % quyết tâm."
 SECTOR = "/ban-tin?kind-of=sector&sector=it"
-DONE = "Lưu công thức"
+DONE = "Lưu mẫu"
 LAST = {"Vị trí trong chỉ số đổi mới sáng tạo (PII)": "Mục đích", "Một lĩnh vực": "Các tổ chức tham gia"}
 """Kind of briefing -> a section of it."""
 
@@ -48,7 +48,7 @@ def choose_kind(page, kind: str) -> None:
     page.wait_for_timeout(1000)  # a list that opens while the page scrolls closes again
     box.click()
     page.get_by_role("option", name=kind, exact=True).click()
-    page.get_by_label(f"Lời của người soạn ở mục “{LAST[kind]}”").wait_for()
+    page.get_by_label(f"Nội dung bổ sung của đơn vị soạn thảo, mục “{LAST[kind]}”").wait_for()
     ready(page)
 
 
@@ -59,7 +59,7 @@ def write(page) -> None:
     ready(page)
     page.get_by_role("button", name="Chuyển lên: Vốn").click()
     ready(page)
-    box = page.get_by_label("Lời của người soạn ở mục “Nhận định, đánh giá”")
+    box = page.get_by_label("Nội dung bổ sung của đơn vị soạn thảo, mục “Nhận định, đánh giá”")
     box.fill(WORDS)
     box.blur()
     ready(page)
@@ -88,7 +88,7 @@ def test_a_document_is_written_saved_loaded_and_checked(draft, hue: Ecosystem, t
     draft.goto(draft.url.split("?")[0] + "?kind-of=pii")
     composed(draft)
     assert download(draft, "Word", tmp_path) != word
-    draft.get_by_text("Mở công thức đã lưu").click()
+    draft.get_by_text("Mở mẫu đã lưu").click()
     draft.locator('[data-testid="stFileUploader"] input').set_input_files(
         {"name": "recipe.json", "mimeType": "application/json", "buffer": saved}
     )
@@ -107,7 +107,7 @@ def test_a_document_is_written_saved_loaded_and_checked(draft, hue: Ecosystem, t
 
 
 def test_words_stay_over_other_kinds_and_pages(draft) -> None:
-    words = draft.get_by_label("Lời của người soạn ở mục “Nhận định, đánh giá”")
+    words = draft.get_by_label("Nội dung bổ sung của đơn vị soạn thảo, mục “Nhận định, đánh giá”")
     for kind in LAST:
         choose_kind(draft, kind)
     assert words.input_value() == WORDS
@@ -123,7 +123,7 @@ def test_words_stay_over_other_kinds_and_pages(draft) -> None:
 def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
     page = open_page(SECTOR)
     composed(page)
-    page.get_by_text("Mở công thức đã lưu").click()
+    page.get_by_text("Mở mẫu đã lưu").click()
     wrong = json.dumps({"ecomap_briefing": 1, "template": "<b>nothing</b>", "scope": {"ward": ["0"]}})
     page.locator('[data-testid="stFileUploader"] input').set_input_files(
         {"name": "recipe.json", "mimeType": "application/json", "buffer": wrong.encode()}
@@ -158,3 +158,14 @@ def test_the_preview_fits_a_phone(open_page) -> None:
     assert overflow <= 0
     inside = page.locator("iframe").first.content_frame.locator("body")
     assert inside.evaluate("body => body.scrollWidth - innerWidth") <= 0
+
+
+def test_a_file_has_the_words_typed_just_before_the_click(open_page, tmp_path: Path) -> None:
+    page = open_page(SECTOR)
+    composed(page)
+    page.get_by_text("Các mục và lời của người soạn").click()
+    box = page.get_by_label("Nội dung bổ sung của đơn vị soạn thảo, mục “Nhận định, đánh giá”")
+    for words in ("Lời thứ nhất.", "Lời thứ hai."):
+        box.fill(words)
+        word = download(page, "Word", tmp_path)
+        assert words in [paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs]

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import html
+import io
 from pathlib import Path
 
 import factory
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ecomap import Ecosystem
 from ecomap.analysis.partners import suggest
+from ecomap.briefing.compose import compose
+from ecomap.briefing.document import Document, Paragraph, plain_text
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.templates.partners import need_text
+from ecomap.i18n import translator
+from ecomap.views.partners_export import workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = str(ROOT / "ecomap/ui/app.py")
@@ -29,6 +37,15 @@ def said(app: AppTest) -> str:
     """Return all HTML and Markdown of the page as one text."""
     pieces = [element.proto.body for element in app.get("html")]
     return html.unescape(" ".join([*pieces, *(entry.value for entry in app.markdown)]))
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [
+        plain_text(block.spans)
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+    ]
 
 
 def listed(app: AppTest) -> list[str]:
@@ -99,6 +116,73 @@ def test_bad_addresses_give_an_answer_or_a_sentence(query: dict[str, str | list[
     app = page(**query)
     assert not app.exception
     assert app.info or app.warning or listed(app)
+
+
+def test_an_organisation_nobody_knows_gets_no_list_and_is_told_so_until_another_is_chosen() -> None:
+    app = page(who="no-such-body", need="lab")
+    for _run in range(2):
+        assert any("no-such-body" in html.unescape(entry.value.replace("\\", "")) for entry in app.warning)
+        assert not listed(app)
+        app.run()
+    app.selectbox(key="partner_who").set_value(HUB).run()
+    assert listed(app) and not app.warning
+
+
+@pytest.mark.parametrize("text", ["16,4637; 107,5909", "16°27′49″N 107°35′27″E", "16.4637, 107.5909"])
+def test_a_position_is_read_as_people_write_it(text: str) -> None:
+    app = page(**{"as": "new", "spot": text, "need": "lab"})
+    assert not app.warning and "km" in " ".join(entry.value for entry in app.caption)
+
+
+def test_a_body_without_a_known_place_may_say_where_it_is(hue: Ecosystem) -> None:
+    unplaced = hue.organisations.index[hue.organisations["placed"] == "none"][0]
+    far = page(who=unplaced, need="lab")
+    assert "km" not in " ".join(entry.value for entry in far.caption)
+    near = page(who=unplaced, need="lab", at="19789")
+    told = " ".join(entry.value for entry in near.caption)
+    assert not near.exception and "km" in told and "an estimate" in told
+
+
+def test_the_shortlist_is_announced_above_the_list_and_what_is_hidden_leaves_it() -> None:
+    app = page(who=HUB, need="lab")
+    first = listed(app)[0]
+    app.button(key=f"partner_list_card_{first}").click().run()
+    assert "Shortlist: 1 partner, see below](#shortlist)" in said(app) and app.toast
+    app.button(key=f"partner_hide_{first}").click().run()
+    assert "list" not in app.query_params and app.toast
+
+
+def test_the_contact_sheet_scores_and_reasons_as_the_page_does(hue: Ecosystem) -> None:
+    needs = ["capital", "lab", "kiem nghiem cao duoc lieu"]
+    items = suggest(hue, "husci", need=needs, k=40).items[:3]
+    recipe = Recipe(
+        "partners",
+        subject_ids=("husci", *(one.id for one in items)),
+        sections=("need", "result", "reasons"),
+        texts={"need": need_text(needs, translator("vi"))},
+    )
+    document = compose(hue, recipe)
+    scores = [
+        value.answer.value for _code, _sentence, value in document.values() if value.query.name == "match"
+    ]
+    assert scores == [one.score for one in items]
+    text = " ".join(paragraphs(document))
+    assert all(one.sentence.text("vi") in text for one in items)
+
+
+def test_the_workbook_has_numbers_publications_and_the_caveat(hue: Ecosystem) -> None:
+    items = suggest(hue, HUB, need=["lab"], k=3).items
+    data = workbook(hue, items, "Hub: lab", translator("en"), {items[0].id: "=1+1"}, {})
+    partners, sources, about = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    head = [cell.value for cell in partners[1]]
+    assert len(set(head)) == len(head)
+    column = head.index("Score, 0 to 1")
+    assert [row[column].value for row in partners.iter_rows(min_row=2)] == [
+        round(one.score, 3) for one in items
+    ]
+    assert not any(cell.data_type == "f" for row in partners.iter_rows() for cell in row)
+    assert sources.max_row > 1 and [cell.value for cell in sources[1]][1:4] == ["Publisher", "Title", "Date"]
+    assert any("have not been asked" in str(row[1].value) for row in about.iter_rows())
 
 
 def test_an_empty_folder_has_no_partners_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -34,7 +34,12 @@ CUES: Mapping[str, Mapping[float, str]] = {
         STRONG: (
             "đối tác nghiên cứu; hợp tác nghiên cứu; cùng nghiên cứu; nhà khoa học; viện nghiên cứu; nhóm "
             "nghiên cứu; đề tài khoa học; nghiên cứu khoa học; research; research partner; joint "
-            "research; scientist; scientists; researcher; researchers; r d"
+            "research; scientist; scientists; researcher; researchers; r d; đơn vị giải; đơn vị giải quyết; "
+            "đơn vị giải bài toán; đơn vị giải quyết bài toán; người giải; người giải bài toán; ai giải; "
+            "ai giải bài toán; nhóm giải; nhóm giải bài toán; có thể giải bài toán; có thể giải quyết bài "
+            "toán; giúp giải bài toán; giải giúp bài toán; lời giải; lời giải cho bài toán; lời giải bài "
+            "toán; giải pháp cho bài toán; có bài toán; tìm giải pháp; đơn vị có giải pháp; solver; solvers; "
+            "solve our problem; solve our challenge; who can solve; find a solution; find solutions"
         ),
         FAIR: (
             "nghiên cứu; chuyển giao công nghệ; công nghệ lõi; trường đại học; giáo sư; tiến sĩ; "
@@ -144,6 +149,13 @@ CUES: Mapping[str, Mapping[float, str]] = {
 }
 """Cues of each need by worth, several separated by ``;``. Vietnamese with its tones: how they are folded is up to
 the reader of this table."""
+
+ASKING = (
+    "bài toán; đề bài; vấn đề; lời giải; giải pháp; giải quyết; giải; giúp; đơn vị; tổ chức; doanh nghiệp nào; "
+    "ai có thể; có thể; tìm; tìm kiếm; cần; muốn; nhờ; solver; solvers; solve; solution; solutions; problem; "
+    "problems; challenge; challenges; find; looking for; organisation; organisations"
+)
+"""Phrases by which any help is asked for: they say nothing of what the matter is."""
 
 INNOCENT = (
     "có vấn đề; vấn đề; vốn dĩ; vốn là; vốn có; tiền sử; lab rat; đầu tư công; quỹ đạo; quỹ đất; tăng tốc độ; "

@@ -22,7 +22,7 @@ STRENGTH: Mapping[str, float] = {
     "invests_in": 1.0, "incubates": 1.0, "partners_with": 0.9, "supplies_to": 0.9, "orders_from": 0.9,
     "transfers_tech_to": 0.9, "spun_out_of": 0.9, "supports": 0.8, "hosts": 0.8, "part_of": 0.8,
     "grants_to": 0.7, "member_of": 0.6, "leads": 0.6, "coordinates_with": 0.5, "organises": 0.5,
-    "coordinates": 0.5, "takes_part_in": 0.4, "awards": 0.4, "governs": 0.25,
+    "coordinates": 0.5, "governs": 0.25, "takes_part_in": 0.2, "awards": 0.1,
 }  # fmt: skip
 """How well a tie lets people know one another: who works or does business together does, who took part in one event
 may, and who governs another seldom opens its door to a third. Judgements, stated here and nowhere else."""
@@ -31,10 +31,13 @@ STANDING = ("part_of", "member_of", "governs", "leads", "coordinates", "hosts")
 HALF_LIFE_YEARS = 6.0
 UNDATED = 0.5
 LEAST_RECENCY = 0.2
+ENDED_PROGRAMME = 0.3
+"""Worth, against one that runs, of an event or programme that is over as a place where people know one another."""
 STOPPED = 0.2
 """Worth of a contact that is recorded as no longer active."""
 MAX_STEPS = 5
 _CANDIDATES = 200
+_WEAK = ("awards", "takes_part_in")
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
     The worth of a tie is its `STRENGTH` by type times its recency, which halves in six years (undated: one half;
     standing ties keep it all); several ties of a step add up as independent chances. Each contact in between
     counts by 1 / ln(number of its contacts), since a hub knows too many to introduce all [1]_. A chain is worth
-    the product, so that short, recent and strong ones come first. It rests on listed ties only: that people
+    the product, so that short, recent and strong ones come first; only a direct tie (unless a prize or a common
+    event) and a line of command, every step of it up or every step down, go before. Ties with a programme that has
+    ended count `ENDED_PROGRAMME`. It rests on listed ties only: that people
     will open the door is not known.
 
     References
@@ -117,7 +122,8 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
         return Introductions((), note)
     start, goal = str(ends[0]), str(ends[1])
     found = [_judged(ecosystem, chain) for chain in chains(ecosystem, start, goal, _CANDIDATES, MAX_STEPS)]
-    found.sort(key=lambda one: (-one.score, len(one.nodes), one.nodes))
+    # A tie of their own, or the line of command, comes before any third that happens to know both.
+    found.sort(key=lambda one: (not _official(one), -one.score, len(one.nodes), one.nodes))
     seen: set[str] = set()
     ways: tuple[list[Introduction], list[Introduction]] = ([], [])
     for one in found:
@@ -129,6 +135,25 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
             (), Message(N_("No chain of at most {n} listed ties leads from {a} to {b}."), values)
         )
     return Introductions(tuple((ways[False] + ways[True])[: max(k, 0)]))
+
+
+def _official(way: Introduction) -> bool:
+    """Tell whether two are tied themselves, or every step leads up, or every step down, a line of command."""
+    if len(way.nodes) == 2:
+        return way.steps[0].ties[0].type not in _WEAK
+    return _in_line(way.steps)
+
+
+def _in_line(steps: tuple[Step, ...]) -> bool:
+    return all(_up(step.source, step) for step in steps) or all(_up(step.target, step) for step in steps)
+
+
+def _up(lower: str, step: Step) -> bool:
+    """Tell whether one end of a step belongs to the other or is governed by it."""
+    return any(
+        (tie.type == "part_of" and tie.source == lower) or (tie.type == "governs" and tie.target == lower)
+        for tie in step.ties
+    )
 
 
 def _hindrance(
@@ -178,10 +203,16 @@ def _judged(ecosystem: Ecosystem, chain: Chain) -> Introduction:
 
 
 def _step(ecosystem: Ecosystem, ends: tuple[str, str], ties: tuple[Tie, ...]) -> Step:
-    worth = {tie.id: STRENGTH.get(tie.type, 0.4) * _recency(ecosystem, tie) for tie in ties}
+    share = ENDED_PROGRAMME if any(_over(ecosystem, node) for node in ends) else 1.0
+    worth = {tie.id: share * STRENGTH.get(tie.type, 0.4) * _recency(ecosystem, tie) for tie in ties}
     best = tuple(sorted(ties, key=lambda tie: (-worth[tie.id], tie.id)))
     joint = 1 - math.prod(1 - 0.95 * part for part in worth.values())
     return Step(*ends, best, joint, tie_text(ecosystem, best[0]))
+
+
+def _over(ecosystem: Ecosystem, node: str) -> bool:
+    programmes = ecosystem.programmes
+    return node in programmes.index and str(programmes.at[node, "status"]) == "ended"
 
 
 def _recency(ecosystem: Ecosystem, tie: Tie) -> float:
@@ -234,7 +265,13 @@ def _why(ecosystem: Ecosystem, nodes: tuple[str, ...], steps: tuple[Step, ...], 
             N_("Ask {name} first, over “{programme}”."),
             {"name": named(ecosystem, first), "programme": named(ecosystem, nodes[1])},
         )
-    return sentences([ask, Message(N_("What ties them: {first}; {second}."), facts)])
+    told = [ask, Message(N_("What ties them: {first}; {second}."), facts)]
+    if len(nodes) == 3 and _up(nodes[0], steps[0]) and _up(nodes[2], steps[1]):
+        above = {"name": named(ecosystem, nodes[1])}
+        told.insert(0, Message(N_("Both belong to {name} or are governed by it."), above))
+    elif _in_line(steps):
+        told.insert(0, Message(N_("One stands above the other in the line of command.")))
+    return sentences(told)
 
 
 @once_per_snapshot

@@ -15,8 +15,22 @@ from ecomap.vocabulary import ROLE_TYPES
 
 BEST_SHARE = 0.75
 """With several needs at once: what the need met best counts; the mean of all counts the rest."""
-PROGRAMME_WORTH = {"active": 0.8, "planned": 0.6, "unknown": 0.5, "ended": 0.2}
+PROGRAMME_WORTH = {"active": 0.8, "unknown": 0.4, "planned": 0.2, "ended": 0.2}
 """A function offered only through a programme counts by the programme's status: it may be over for newcomers."""
+ROLE_WORTH = {"leads": 1.0, "coordinates": 0.75}
+KIND_MOST = 0.3
+"""Most that the kind of a body alone is worth: nothing says that this one does it."""
+LEAST_FIT = 0.25
+"""Who fits less is not suggested for a need."""
+OWN_WORK = ("lab", "coworking", "research", "tech_transfer")
+"""Functions that need a place, equipment or researchers of one's own. Bodies that govern or unite others don't have
+them because a programme of theirs mentions them, unless the programme is the facility."""
+_RUN_BY_OTHERS = ("government", "association")
+PRIZE_KINDS = ("competition", "event")
+PRIZE_WORTH = 0.5
+"""A programme that is a contest or an event gives to few and once, and prize money is no capital to count on."""
+_SURE = 0.5
+"""From this worth on a function is the need itself or close to it."""
 POSTED_WORTH = {"open": 1.0, "unknown": 0.7, "closed": 0.3}
 """Whoever published a problem has a challenge to solve."""
 
@@ -163,7 +177,7 @@ NEEDS: Mapping[str, Need] = {
         Need(
             "challenge",
             N_("Challenge to solve"),
-            {"market": 0.5, "public_support": 0.3},
+            {"market": 0.35, "public_support": 0.3},
             {
                 "government.city": 0.5,
                 "government.department": 0.5,
@@ -191,12 +205,16 @@ class Ground:
         0 to 1.
     node : str
         The programme or problem; '' otherwise.
+    sure : bool
+        Whether it lets one say that the body can meet the need: it lists the function itself, takes a giving part
+        in a programme that runs and has it, or published the problem and has not closed it.
     """
 
     sort: str
     code: str
     worth: float
     node: str = ""
+    sure: bool = False
 
 
 def fit(ecosystem: Ecosystem, codes: Iterable[str] | Mapping[str, float]) -> pd.Series:
@@ -243,7 +261,7 @@ def _grid(ecosystem: Ecosystem) -> pd.DataFrame:
     grounds = _grounds(ecosystem)
     index = ecosystem.organisations.index
     known = index.isin(ecosystem.tags("organisations", "functions").index)
-    known |= index.isin([owner for owner, _, _ in _programme_functions(ecosystem)])
+    known |= index.isin([owner for owner, *_ in _programme_functions(ecosystem)])
     rows = {org_id: at for at, org_id in enumerate(index)}
     columns = {code: at for at, code in enumerate(NEEDS)}
     cells = np.where(known[:, None], np.zeros(len(NEEDS)), np.nan)
@@ -262,21 +280,26 @@ def _grounds(ecosystem: Ecosystem) -> dict[tuple[str, str], list[Ground]]:
 
     for owner, function in ecosystem.tags("organisations", "functions").items():
         for need, worth in _meeting(function):
-            add(str(owner), need, Ground("function", function, worth))
-    for owner, programme, function in _programme_functions(ecosystem):
-        share = PROGRAMME_WORTH.get(str(ecosystem.programmes.at[programme, "status"]), 0.5)
+            add(str(owner), need, Ground("function", function, worth, sure=worth >= _SURE))
+    for owner, programme, function, role in _programme_functions(ecosystem):
+        status = str(ecosystem.programmes.at[programme, "status"])
+        share = PROGRAMME_WORTH.get(status, PROGRAMME_WORTH["unknown"]) * ROLE_WORTH[role]
+        prize = ecosystem.programmes.at[programme, "kind"] in PRIZE_KINDS
+        share *= PRIZE_WORTH if prize else 1.0
         for need, worth in _meeting(function):
-            add(owner, need, Ground("programme", function, worth * share, programme))
+            sure = status == "active" and worth >= _SURE and not (prize and function == "finance")
+            add(owner, need, Ground("programme", function, worth * share, programme, sure))
     for owner, kind, subkind in zip(*_kind_columns(ecosystem), strict=True):
         for code, kinds in ((need.code, need.kinds) for need in NEEDS.values()):
             named = next((name for name in (f"{kind}.{subkind}", kind) if name in kinds), None)
             if named:
-                add(owner, code, Ground("kind", named, kinds[named]))
+                add(owner, code, Ground("kind", named, min(kinds[named], KIND_MOST)))
     for problem, poster, status in zip(
         ecosystem.needs.index, ecosystem.needs["posted_by"], ecosystem.needs["status"], strict=True
     ):
         if poster in ecosystem.organisations.index:
-            add(poster, "challenge", Ground("posted", status, POSTED_WORTH.get(status, 0.7), problem))
+            worth = POSTED_WORTH.get(status, 0.7)
+            add(poster, "challenge", Ground("posted", status, worth, problem, status != "closed"))
     return found
 
 
@@ -290,15 +313,16 @@ def _kind_columns(ecosystem: Ecosystem) -> tuple[pd.Index, pd.Series, pd.Series]
 
 
 @once_per_snapshot
-def _programme_functions(ecosystem: Ecosystem) -> list[tuple[str, str, str]]:
-    """Return who offers which function through which programme: owner, programme, function."""
+def _programme_functions(ecosystem: Ecosystem) -> list[tuple[str, str, str, str]]:
+    """Return who offers which function through which programme: owner, programme, function, role."""
     functions = ecosystem.tags("programmes", "functions").groupby(level=0).agg(list).to_dict()
     ties = ecosystem.ties[ecosystem.ties["type"].isin(ROLE_TYPES)]
-    organisations = ecosystem.organisations.index
-    roles = sorted(set(zip(ties["source"], ties["target"], strict=True)))
+    kinds, sorts = ecosystem.organisations["kind"], ecosystem.programmes["kind"]
+    roles = sorted(set(zip(ties["source"], ties["target"], ties["type"], strict=True)))
     return [
-        (owner, programme, function)
-        for owner, programme in roles
-        if owner in organisations
+        (owner, programme, function, role)
+        for owner, programme, role in roles
+        if owner in kinds.index
         for function in functions.get(programme, ())
+        if function not in OWN_WORK or kinds[owner] not in _RUN_BY_OTHERS or sorts[programme] == "facility"
     ]

@@ -9,8 +9,8 @@ text       likeness of the words asked to its texts (`text_fit`)
 distance   exp(−metres / 5,000); known by ward only: mean of the nearest and furthest it may be; 0 elsewhere
 stage      how near the stages it has helped are to the seeker's, shrunk towards one half
 activity   status, and how recent the newest source about it is
-popularity logarithm of how many it helped, as a share of the most
-region     the same among those in the seeker's province
+popularity logarithm of how many it helped, as a share of the most; not used where a need is stated
+region     the same among those in the seeker's province; not used where a need is stated
 ========== =================================================================================================
 
 References
@@ -38,6 +38,11 @@ DECAY_M = 5_000.0
 HALF_HELPED = 2.0
 """So many helped bodies like the seeker make a record of one half."""
 _HALF_SHARED = 1.0
+LEAST_SHARES: Mapping[bool, Mapping[str, float]] = {True: {"need": 0.35, "text": 0.3}, False: {"text": 0.55}}
+"""Least weights of the need and of its words, with a need stated and with words only: who does not answer what was
+asked is of no use, however near or well known."""
+CROWD = ("popularity", "region")
+"""Parts that favour whoever deals with everybody, as those who govern do; left out where a need is stated."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +114,24 @@ def score(
 ) -> tuple[Floats, dict[str, Floats], dict[str, float]]:
     """Return the score of every organisation, what each part adds to it, and the weights that were used.
 
-    The weights of parts that are known of nobody become 0; the others are scaled to add up to 1.
+    The weights of parts that are known of nobody become 0; the others are scaled to add up to 1. The need, where
+    one was stated, and its words have at least `LEAST_SHARES`; then how many a body has helped in all says nothing
+    (`CROWD`).
     """
     known = {code: bool(np.isfinite(compared.values[code]).any()) for code in weights}
-    total = sum(weight for code, weight in weights.items() if known[code]) or 1.0
-    used = {code: weights[code] / total if known[code] else 0.0 for code in weights}
+    asked = known.get("need", False)
+    stated = asked or known.get("text", False)
+    kept = {
+        code: weight if known[code] and not (stated and code in CROWD) else 0.0
+        for code, weight in weights.items()
+    }
+    total = sum(kept.values()) or 1.0
+    used = {code: weight / total for code, weight in kept.items()}
+    raised = {code: least for code, least in LEAST_SHARES[asked].items() if 0 < used.get(code, 0.0) < least}
+    others = 1 - sum(used[code] for code in raised)
+    if raised and others > 0:
+        rest = (1 - sum(raised.values())) / others
+        used = {code: raised.get(code, weight * rest) for code, weight in used.items()}
     added = {code: weight * filled(compared.values[code]) for code, weight in used.items()}
     return np.sum(list(added.values()), axis=0), added, used
 
@@ -154,6 +172,8 @@ def _network(base: Ground, query: Query) -> tuple[Floats, Ints, Ints]:
     mine[row.indices] = 1.0
     common = base.matrix[base.node].multiply(mine[None, :]).tocsr()
     degree = base.degree.astype(float)
+    # The product may store zeros where only one of the two is tied.
+    common.eliminate_zeros()
     counts = np.diff(common.indptr)
     programmes = np.asarray(common @ base.programme.astype(float)).round().astype(np.int64)
     closeness = (

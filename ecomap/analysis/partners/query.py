@@ -153,7 +153,7 @@ def _needs(
             Message(N_("No need was recognised in your words; they were compared with what others offer."))
         )
     total = sum(found.values())
-    return {code: weight / total for code, weight in found.items() if weight > 0}, words
+    return {code: weight / total for code, weight in found.items() if weight > 0}, recognition.topic(words)
 
 
 def _spot(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.finding import Message
-from ecomap.analysis.partners import reasons
+from ecomap.analysis.partners import needs, reasons
 from ecomap.analysis.partners.model import CONFIRMED, PARTS, POSSIBLE, Part, Seeker, Suggestion, Suggestions
 from ecomap.analysis.partners.parts import Compared, compare, score
 from ecomap.analysis.partners.query import Query, understand
@@ -52,7 +52,7 @@ def suggest(
     near : (float, float), optional
         Latitude and longitude to look from instead of the seeker's own place.
     within_km : float, optional
-        Leave out those that are surely further. Those of unknown place stay, marked so.
+        Leave out those that are surely further. Those of unknown place stay, marked so, after all others.
     k : int
         How many; more than there are gives all.
     kinds : iterable of str
@@ -77,7 +77,8 @@ def suggest(
 
     The order is that of the score less a little for every partner of the same kind that stands before
     (maximal marginal relevance [1]_ with equality of kind as likeness) and for bodies whose stated capacity is
-    used up. Not suggested: bodies that have stopped, and those whose functions are known and meet no need asked.
+    used up. Not suggested: bodies that have stopped or are only planned, and those that fit the needs asked less than
+    `needs.LEAST_FIT` (unless nobody fits better).
 
     References
     ----------
@@ -102,7 +103,15 @@ def suggest(
     kept = _kept(ecosystem, query, compared, within_km, kinds, skip, region_only)
     bound = _bound(ecosystem, query)
     is_tied = np.isin(np.arange(len(total)), list(bound))
-    order = _ranked(ecosystem, total, np.flatnonzero(kept & (~is_tied | tied)), max(k, 0))
+    order: list[int] = []
+    limited = bool(within_km and within_km > 0 and query.spot is not None)
+    # With a reach set, who is known to be near goes before who may be anywhere.
+    placed = np.isfinite(compared.low_m) if limited else np.ones(len(total), dtype=bool)
+    for rows in (kept & placed, kept & ~placed):
+        left = max(k, 0) - len(order)
+        order += _ranked(ecosystem, total, np.flatnonzero(rows & (~is_tied | tied)), left)
+    if within_km and within_km > 0:
+        query.notes.extend(_reach_notes(query, compared, kept, within_km))
     known = _ranked(ecosystem, total, np.flatnonzero(kept & is_tied), max(k, 0)) if not tied else []
     write = _Writer(ecosystem, query, compared, weights, added, bound)
     if not order:
@@ -130,12 +139,9 @@ def _kept(
     region_only: bool,
 ) -> Flags:
     base = ground(ecosystem)
-    kept: Flags = base.status != "inactive"
+    kept: Flags = ~np.isin(base.status, ["inactive", "planned"])
     if query.position >= 0:
         kept[query.position] = False
-    if query.needs:
-        text = np.nan_to_num(compared.values["text"])
-        kept &= (compared.values["need"] > 0) | (text >= _FITS_BY_TEXT)
     if wanted := list(kinds):
         kept &= np.isin(base.kind, wanted)
     if hidden := list(skip):
@@ -146,7 +152,52 @@ def _kept(
         far = compared.low_m > within_km * 1000
         elsewhere = ~np.isfinite(compared.low_m) & (compared.values["distance"] == 0)
         kept &= ~(far | elsewhere)
-    return kept
+    return _fitting(query, compared, kept) if query.needs else kept
+
+
+def _fitting(query: Query, compared: Compared, kept: Flags) -> Flags:
+    """Return who of the kept fits the needs well enough, and note how many do not; all that fit at all if none."""
+    fit, text = compared.values["need"], np.nan_to_num(compared.values["text"])
+    by_words = np.isnan(fit) & (text >= _FITS_BY_TEXT)
+    some = kept & ((fit > 0) | by_words)
+    enough = some & ((fit >= needs.LEAST_FIT) | by_words)
+    if not enough.any():
+        return some
+    if left := int((some & ~enough).sum()):
+        query.notes.append(
+            Message(
+                "{n} organisation that fits the need only a little was left out.",
+                plural="{n} organisations that fit the need only a little were left out.",
+                n=left,
+            )
+        )
+    return enough
+
+
+def _reach_notes(query: Query, compared: Compared, kept: Flags, within_km: float) -> list[Message]:
+    """Return what a reader must know of a limit of distance: whom it could not judge."""
+    if query.spot is None:
+        return [Message(N_("The limit of distance was not applied, because your place is not known."))]
+    nowhere = int((kept & ~np.isfinite(compared.low_m)).sum())
+    maybe = int((kept & (compared.low_m <= within_km * 1000) & (compared.high_m > within_km * 1000)).sum())
+    notes = []
+    if nowhere:
+        notes.append(
+            Message(
+                "{n} organisation without a known place stands after the others.",
+                plural="{n} organisations without a known place stand after the others.",
+                n=nowhere,
+            )
+        )
+    if maybe:
+        notes.append(
+            Message(
+                "{n} organisation whose place is known only by its ward may lie beyond the limit.",
+                plural="{n} organisations whose place is known only by their wards may lie beyond the limit.",
+                n=maybe,
+            )
+        )
+    return notes
 
 
 def _bound(ecosystem: Ecosystem, query: Query) -> dict[int, tuple[str, ...]]:

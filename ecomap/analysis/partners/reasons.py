@@ -68,19 +68,44 @@ def sentence(ecosystem: Ecosystem, org_id: str, parts: tuple[Part, ...]) -> Mess
 
 
 def needs_met(ecosystem: Ecosystem, query: Query, org_id: str) -> tuple[str, ...]:
-    """Return the needs asked for that an organisation can meet, best first."""
-    grounds = {code: needs.met_by(ecosystem, org_id, code) for code in query.needs}
-    met = [code for code, found in grounds.items() if found]
-    return tuple(sorted(met, key=lambda code: (-query.needs[code] * grounds[code][0].worth, code)))
+    """Return the needs asked for that an organisation can meet by a sure ground, best first."""
+    return tuple(code for code, ground in _grounds(ecosystem, query, org_id) if ground.sure)
+
+
+def _grounds(ecosystem: Ecosystem, query: Query, org_id: str) -> list[tuple[str, needs.Ground]]:
+    """Return the needs asked for with the best ground of each, a sure one before others, best first."""
+    found = {code: needs.met_by(ecosystem, org_id, code) for code in query.needs}
+    best = {code: min(grounds, key=lambda one: not one.sure) for code, grounds in found.items() if grounds}
+    return sorted(best.items(), key=lambda item: (-query.needs[item[0]] * item[1].worth, item[0]))
 
 
 def _need(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
-    met = needs_met(ecosystem, query, str(ground(ecosystem).ids[row]))
-    if not met:
+    grounds = _grounds(ecosystem, query, str(ground(ecosystem).ids[row]))
+    if not grounds:
         return None
-    labels = [Message(needs.NEEDS[code].label) for code in met[:3]]
-    values = {"needs": joined([{lang: label.text(lang) for lang in ("vi", "en")} for label in labels])}
-    return Message(N_("can meet: {needs}"), values)
+    sure = [item for item in grounds if item[1].sure]
+    told = [_ground_text(ecosystem, *item) for item in (sure or grounds)[:3]]
+    values = {"needs": joined([{lang: text.text(lang) for lang in ("vi", "en")} for text in told])}
+    return Message(N_("can meet: {needs}") if sure else N_("may fit: {needs}"), values)
+
+
+def _ground_text(ecosystem: Ecosystem, code: str, why: needs.Ground) -> Message:
+    """Return a need with what speaks for it in brackets."""
+    values: dict[str, object] = {"need": Message(needs.NEEDS[code].label)}
+    if why.sort == "function":
+        values["ground"] = labelled(ecosystem.functions, why.code)
+        if why.sure:
+            return Message(N_("{need} (its function: {ground})"), values)
+        return Message(N_("{need} (only a related function: {ground})"), values)
+    if why.sort == "programme":
+        values["ground"] = {lang: ecosystem.name(why.node, lang) for lang in ("vi", "en")}
+        if ecosystem.programmes.at[why.node, "status"] == "active":
+            return Message(N_("{need} (through “{ground}”)"), values)
+        return Message(N_("{need} (through “{ground}”, which is not recorded as running)"), values)
+    if why.sort == "posted":
+        values["ground"] = str(ecosystem.needs.at[why.node, "title_vi"])
+        return Message(N_("{need} (it published “{ground}”)"), values)
+    return Message(N_("{need} (by its kind; whether it takes this on is not known)"), values)
 
 
 def _sector(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:

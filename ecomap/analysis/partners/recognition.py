@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ecomap.analysis.partners.cues import CUES, INNOCENT, NEGATIONS
+from ecomap.analysis.partners.cues import ASKING, CUES, INNOCENT, NEGATIONS
 from ecomap.text import fold, toned, words
 
 MAX_WORDS = 4_000
@@ -76,6 +76,32 @@ def recognise(text: str) -> dict[str, float]:
     read = _read(text)
     found = _exact(read, any(word.folded != word.toned for word in read)) or _guessed(read)
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def topic(text: str) -> str:
+    """Return a text without the phrases by which anything is asked for (`cues.ASKING`): what the matter is.
+
+    Examples
+    --------
+    >>> topic("tìm đơn vị giải bài toán ngập lụt đô thị")
+    'ngập lụt đô thị'
+    """
+    whole = words(text[: 20 * MAX_WORDS])
+    read, kept, at = _read(text), [], 0
+    origin = [number for number, word in enumerate(whole) for _ in fold(word).split()]
+    marked = any(word.folded != word.toned for word in read)
+    while at < len(read):
+        size = next((len(cue.words) for cue in _asking() if _lies(cue, read, at, marked)), 0)
+        if not size:
+            kept.append(origin[at])
+        at += size or 1
+    return " ".join(whole[number] for number in dict.fromkeys(kept))
+
+
+@cache
+def _asking() -> tuple[_Cue, ...]:
+    cues = (_Cue(cue, ()) for cue in _listed(ASKING))
+    return tuple(sorted(cues, key=lambda cue: -len(cue.words)))
 
 
 def _read(text: str) -> list[_Word]:

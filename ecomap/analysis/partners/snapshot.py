@@ -25,6 +25,8 @@ CROSS_WORTH = 0.5
 _SHRINK = 3.0
 """Added to the count of either sector: a pair seen together once says little."""
 _ACTIVE = {"active": 1.0, "planned": 0.3, "inactive": 0.0}
+HELPED_BY = {code: end for code, end in SERVED.items() if code != "awards"}
+"""Ties that carry support. A prize honours what was done without the giver."""
 _HALF_LIFE_YEARS = 3.0
 """After so many years without news the freshness of what is known has halved."""
 
@@ -45,7 +47,7 @@ class Ground:
     stage_rank : array of float
         NaN where not known.
     helper, helped : array of int
-        Ends of the ties by which someone was helped (`SERVED`), each pair once.
+        Ends of the ties by which someone was helped (`HELPED_BY`), each pair once.
     matrix : sparse matrix, shape (nodes, nodes)
         Who is tied with whom (`ecomap.network.adjacency`).
     node : array of int
@@ -149,10 +151,10 @@ def _membership(ecosystem: Ecosystem, table: str, index: pd.Index) -> Flags:
 
 
 def _help(ecosystem: Ecosystem) -> tuple[Ints, Ints]:
-    ties = ecosystem.ties[ecosystem.ties["type"].isin(list(SERVED))]
+    ties = ecosystem.ties[ecosystem.ties["type"].isin(list(HELPED_BY))]
     index = ecosystem.organisations.index
     source, target = index.get_indexer(ties["source"]), index.get_indexer(ties["target"])
-    both = ties["type"].map(SERVED).eq("both").to_numpy()
+    both = ties["type"].map(HELPED_BY).eq("both").to_numpy()
     pairs = np.column_stack([np.r_[source, target[both]], np.r_[target, source[both]]])
     pairs = np.unique(pairs[(pairs >= 0).all(axis=1)], axis=0)
     return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)

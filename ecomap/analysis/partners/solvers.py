@@ -212,7 +212,9 @@ def _all_values(ecosystem: Ecosystem) -> dict[str, pd.DataFrame]:
             index=organisations.index,
         )
         related = (values["sector"] > _CROSS) | (values["text"] > _CROSS)
-        active = (organisations["status"] != "inactive") & (organisations.index != problem.poster)
+        active = ~organisations["status"].isin(["inactive", "planned"]) & (
+            organisations.index != problem.poster
+        )
         found[problem.id] = values[related & active]
     return found
 

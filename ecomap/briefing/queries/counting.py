@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ecomap.analysis.evidence import kind_message
+from functools import reduce
+
+from ecomap.analysis.evidence import coverage_share, kind_message
 from ecomap.analysis.finding import Message
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, answer, cells, chosen, filtered, single
 from ecomap.counts import sources_of, totals
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import LANGUAGES, N_
+from ecomap.vocabulary import KINDS
 
 KIND_COVERAGE = N_(
     "{kinds}: the list is not complete; it holds {share} of the number that official figures report."
-)
-COVERAGE = N_(
-    "The list is not complete: of the kinds of organisations that official figures report, it holds {share}."
 )
 
 
@@ -27,21 +27,27 @@ def organisations(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
     """Say how far the list of organisations is from official figures, where they can be held against it."""
-    if args.get("place") == ("out",) or "id" in args:
-        return None
+    if args.get("place") == ("out",) or not args.keys().isdisjoint(("id", "ward", "ward_code")):
+        return None  # official figures are those of the city
     kinds = args.get("kind", ())
     if "sub" in args:
         kinds = tuple(sorted({code.partition(".")[0] for code in args["sub"]}))
     subkind = args["sub"][0].partition(".")[2] if len(args.get("sub", ())) == 1 else ""
-    query = Query.of("completeness", kind=kinds, subkind=subkind, sector=args.get("sector", ()))
-    share = query.ask(ecosystem).value
+    told = [_kind_share(ecosystem, kind, subkind, args.get("sector", ())) for kind in kinds or KINDS]
+    found = [message for message in told if message is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return reduce(lambda first, last: Message("{first} {last}", {"first": first, "last": last}), found)
+
+
+def _kind_share(ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]) -> Message | None:
+    """Say how far the list of one kind is from its official figures; kinds are not put together in one share."""
+    share = coverage_share(ecosystem, (kind,), subkind, sectors)
     if share is None or share >= 1:
         return None
-    if not kinds:
-        return Message(COVERAGE, {"share": query})
-    labels = [kind_message(kind, subkind, plural=True) for kind in kinds]
-    names = {lang: ", ".join(label.text(lang) for label in labels) for lang in LANGUAGES}
-    return Message(KIND_COVERAGE, {"kinds": names, "share": query})
+    query = Query.of("completeness", kind=kind, subkind=subkind, sector=sectors)
+    label = kind_message(kind, subkind, plural=True)
+    return Message(KIND_COVERAGE, {"kinds": {lang: label.text(lang) for lang in LANGUAGES}, "share": query})
 
 
 @answers("programmes")

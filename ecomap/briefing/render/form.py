@@ -21,6 +21,7 @@ from ecomap.briefing.document import (
     Spans,
     Table,
     plain_text,
+    unwritten,
 )
 from ecomap.briefing.recipe import Issue
 from ecomap.briefing.render.frame import END, Frame, frame, letter, roman
@@ -171,7 +172,7 @@ def form(document: Document, issue: Issue | None = None, layout: str | None = No
         title,
         tidy(document.subject),
         issue,
-        frame(issue, title),
+        frame(issue, title, complete=not unwritten(document)),
         tuple(body),
         appendices,
         notes,

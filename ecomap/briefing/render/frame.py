@@ -46,7 +46,7 @@ class Frame:
     parent, agency, number, dateline : str
         Left and right column of the head; `parent` may be ''.
     draft : bool
-        Whether number, date or signatory are still open.
+        Whether words of the author, number, date or signatory are still open.
     to : tuple of str
         Addressees, one: without sign; several: each with its dash and end sign.
     recipients : tuple of str
@@ -70,17 +70,17 @@ class Frame:
     attached: str
 
 
-def frame(issue: Issue, title: str) -> Frame:
-    """Write the frame of a document of the kind `title`, such as ``BÁO CÁO``."""
+def frame(issue: Issue, title: str, *, complete: bool = True) -> Frame:
+    """Write the frame of a document of the kind `title`, such as ``BÁO CÁO``; one not `complete` stays a draft."""
     agency = one_line(issue.agency)
     number, day = _number(issue, title), _day(issue.date)
-    kind = title.capitalize() if title.upper() in SYMBOLS else "Báo cáo"
+    kind = title.capitalize() or "Báo cáo"
     return Frame(
         parent=one_line(issue.parent).upper(),
         agency=agency.upper() or _DOTS,
         number=f"Số: {number}",
         dateline=f"{one_line(issue.place) or '…………'}, {day}",
-        draft=not (issue.number.strip() and len(issue.date) >= 10 and issue.signatory.strip()),
+        draft=not (complete and issue.number.strip() and len(issue.date) >= 10 and issue.signatory.strip()),
         to=_addressees(issue.to),
         recipients=_recipients(issue),
         position=_position(issue),
@@ -109,7 +109,10 @@ def letter(number: int) -> str:
 def _number(issue: Issue, title: str) -> str:
     number = one_line(issue.number)
     number = number.zfill(2) if number.isdecimal() else number
-    symbol = one_line(issue.symbol) or f"{SYMBOLS.get(title.upper(), 'BC')}-…"
+    own = one_line(issue.symbol)
+    kind = SYMBOLS.get(title.upper())
+    # A kind the decree does not know has the symbol of a letter: the agency alone.
+    symbol = (own or f"{kind}-…") if kind else (own.removeprefix("BC-") or "…")
     return f"{number or _GAP}/{symbol}"
 
 

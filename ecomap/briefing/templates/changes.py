@@ -126,6 +126,12 @@ def _figures(w: Writer, args: Mapping[str, tuple[str, ...]]) -> None:
             tuple(rows),
             "lrrr",
             (4, 1.4, 1.4, 1.4),
+            w.say(
+                "Counted as of each day: what had ended is left out, records without a date count on both days, and "
+                "organisations elsewhere are included. So these figures may differ from those of other sections."
+            )
+            if is_day(args["since"][0])
+            else (),
         )
     )
 

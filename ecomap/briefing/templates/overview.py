@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecomap.briefing.document import Spans
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
-from ecomap.briefing.templates.parts.actors import composition, sectors, size, top_sectors
+from ecomap.briefing.templates.parts.actors import composition, sectors, size, startups, top_sectors
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
 from ecomap.briefing.templates.parts.goals import goals, index_sentence
 from ecomap.briefing.templates.parts.method import method
@@ -44,7 +44,7 @@ def summary(writer: Writer) -> None:
         else ()
     )
     points = [
-        size(writer),
+        joined(size(writer), startups(writer)),
         top_sectors(writer),
         joined(programmes_sentence(writer), tied),
         index_sentence(writer) if not writer.recipe.scope else (),

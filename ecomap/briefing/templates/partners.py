@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ecomap.analysis.finding import Message
 from ecomap.analysis.partners import Suggestion, suggest
+from ecomap.analysis.partners.introduction import introduce
+from ecomap.analysis.partners.needs import NEEDS
 from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, single
@@ -12,7 +17,7 @@ from ecomap.briefing.templates.event import common
 from ecomap.briefing.templates.wording import counted, heads, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
-from ecomap.i18n import N_
+from ecomap.i18n import N_, Translator
 from ecomap.tables import split_list
 from ecomap.views import labels
 from ecomap.views.graph_text import first_line
@@ -24,19 +29,22 @@ MOST_ASKED = 60
 INTRODUCERS = 3
 
 
-def _suggest(ecosystem: Ecosystem, seeker: str, need: str, chosen: str) -> Suggestion | None:
+def _suggest(ecosystem: Ecosystem, seeker: str, needs: Sequence[str], chosen: str) -> Suggestion | None:
     """Return what the search for partners says of a body; None if it does not suggest it."""
-    found = suggest(ecosystem, seeker, need=need or None, k=MOST_ASKED, tied=True)
+    found = suggest(ecosystem, seeker, need=list(needs) or None, k=MOST_ASKED, tied=True)
     return next((item for item in found.items if item.id == chosen), None)
 
 
 @answers("match", ("for", "id", "need"))
 def match(ecosystem: Ecosystem, args: Arguments) -> Answer:
-    """Score a partner (``id``) for a seeker (``for``) and a need, 0 to 1; None if the search does not suggest it."""
+    """Score a partner (``id``) for a seeker (``for``) and needs, 0 to 1; None if the search does not suggest it.
+
+    Each ``need`` is a key of `NEEDS` or free words, as on the page of partners.
+    """
     seeker, chosen = (ecosystem.resolve(single(args, name)) for name in ("for", "id"))
     if seeker is None or chosen is None:
         raise QueryError(_NOBODY)
-    item = _suggest(ecosystem, seeker, args.get("need", ("",))[0], chosen)
+    item = _suggest(ecosystem, seeker, args.get("need", ()), chosen)
     sources = tuple(sorted(item.sources)) if item else ()
     return Answer(
         value=float(item.score) if item else None,
@@ -70,8 +78,29 @@ def asker(w: Writer) -> None:
     """Leave who seeks to the author's words, where the seeker is not in the data."""
 
 
-def _need(w: Writer) -> str:
-    return " ".join(w.recipe.texts.get("need", "").split())
+def _needs(w: Writer) -> list[str]:
+    """Read the author's need as the search takes it: codes of the needs named, then the other words.
+
+    A paragraph that only names needs, as `need_text` writes it, is a choice of these; any other is free words.
+    """
+    codes = {w._(need.label).casefold(): code for code, need in NEEDS.items()}
+    chosen: list[str] = []
+    words: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", w.recipe.texts.get("need", "")):
+        plain = " ".join(paragraph.split())
+        named = [codes.get(piece.strip().casefold()) for piece in plain.split(";")]
+        known = [code for code in named if code]
+        if len(known) == len(named):
+            chosen += known
+        elif plain:
+            words.append(plain)
+    return [*dict.fromkeys(chosen), *([" ".join(words)] if words else [])]
+
+
+def need_text(needs: Sequence[str], _: Translator) -> str:
+    """Write needs (keys of `NEEDS`, free words) as the text of the section, so that it is read back as the same."""
+    named = "; ".join(_(NEEDS[need].label) for need in needs if need in NEEDS)
+    return "\n\n".join(piece for piece in (named, *(need for need in needs if need not in NEEDS)) if piece)
 
 
 def _subject(w: Writer) -> Spans:
@@ -90,7 +119,7 @@ def need(w: Writer) -> None:
         w.paragraph(w.say("The data has no such organisation or programme."), role="caveat")
         return
     name = w.whole.name(seeker, w.recipe.lang)
-    if _need(w):
+    if _needs(w):
         w.paragraph(w.say("{name} seeks partners for the following need.", name=name))
     else:
         w.paragraph(w.say("{name} seeks partners; no need is stated.", name=name))
@@ -130,7 +159,7 @@ def result(w: Writer) -> None:
 
 
 def _score(w: Writer, node: str) -> Value:
-    return w.written(Query.of("match", **{"for": seeker_of(w), "id": node, "need": _need(w)}), "number2")
+    return w.written(Query.of("match", **{"for": seeker_of(w), "id": node, "need": _needs(w)}), "number2")
 
 
 def _row(w: Writer, node: str) -> tuple[Spans, ...]:
@@ -155,16 +184,19 @@ def _row(w: Writer, node: str) -> tuple[Spans, ...]:
 
 def reasons(w: Writer) -> None:
     """Write for each partner what it is, why it is suggested, and who could introduce the two."""
-    seeker = seeker_of(w)
+    seeker, needs = seeker_of(w), _needs(w)
     for node in chosen(w):
         w.heading(3, text(w.whole.name(node, w.recipe.lang)))
         row = (w.whole.organisations if node in w.whole.organisations.index else w.whole.programmes).loc[node]
         said = row.get("summary_vi", row.get("benefits_vi"))
         sources = tuple(split_list(str(row["source_ids"])))[:3]
         about: Spans = (Plain(first_line(said, 400)), Mark((), sources)) if isinstance(said, str) else ()
-        item = _suggest(w.whole, seeker, _need(w), node) if seeker else None
+        item = _suggest(w.whole, seeker, needs, node) if seeker else None
         why = w.message(item.sentence) if item else ()
-        w.paragraph(about, why, _acquaintance(w, seeker, node) if seeker else ())
+        if seeker:
+            w.paragraph(about, why, _acquaintance(w, seeker, node), _ask_first(w, seeker, node))
+        else:
+            w.paragraph(about)
 
 
 def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
@@ -186,6 +218,14 @@ def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
             names=names(w, between[:INTRODUCERS]),
         ),
     )
+
+
+def _ask_first(w: Writer, seeker: str, node: str) -> Spans:
+    """Say whom to ask first, where somebody stands between the two."""
+    chains = introduce(w.whole, seeker, node, k=1).chains
+    if not chains or chains[0].first == node:
+        return ()
+    return w.say("Ask {name} first for an introduction.", name=w.whole.name(chains[0].first, w.recipe.lang))
 
 
 def contacts(w: Writer) -> None:

@@ -12,7 +12,7 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_sentence, index_years
+from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_sentence, index_years, is_rank
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -333,11 +333,24 @@ def targets(writer: Writer) -> None:
         words = writer.say(
             "{target}: {value} ({unit})", target=str(row["indicator_vi"]), value=value, unit=str(row["unit"])
         )
+        words = (*words, *_reached(writer, row))
         points.append((*words, *writer.say("; lead agency: {name}", name=lead)) if lead else words)
     writer.paragraph(
         writer.say("{table} gives the newest rank; the targets on record are:", table=Reference("years"))
     )
     writer.bullets(points)
+
+
+def _reached(writer: Writer, row: pd.Series) -> Spans:
+    """Say whether the newest rank meets an aim for the rank that names no year."""
+    years = index_years(writer)
+    if not years or not is_rank(row["unit"]) or not pd.isna(row["year"]) or not pd.isna(row["actual_value"]):
+        return ()
+    rank = writer.written(index_query(writer, years[0]))
+    parts = {"rank": rank, "year": str(years[0])}
+    if amount(rank) <= float(row["target_value"]):
+        return writer.say("; met with rank {rank} in {year}", **parts)
+    return writer.say("; not met with rank {rank} in {year}", **parts)
 
 
 def method(writer: Writer) -> None:

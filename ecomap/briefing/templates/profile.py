@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
@@ -197,7 +199,7 @@ def targets(w: Writer) -> None:
     cells = [
         (
             text(row["indicator_vi"] + (f" ({row['unit']})" if isinstance(row["unit"], str) else "")),
-            text("—" if row["year"] != row["year"] else str(int(row["year"]))),
+            text("—" if pd.isna(row["year"]) else str(int(row["year"]))),
             *(
                 (w.written(Query.of("cell", table="targets", id=str(key), column=column), "number2"),)
                 for column in ("target_value", "actual_value")
@@ -209,7 +211,7 @@ def targets(w: Writer) -> None:
         Table(
             "targets",
             w.say("Targets and results it leads or helps with"),
-            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Actual value")),
+            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Result reported")),
             tuple(cells),
             "lcrr",
             (5, 1, 1.4, 1.4),

@@ -7,14 +7,14 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.actors import composition, size, stages
+from ecomap.briefing.templates.parts.actors import composition, size, stages, startups
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.roll import roll
 from ecomap.briefing.templates.parts.support import capital, programmes_sentence, support
-from ecomap.briefing.templates.wording import amount, here, listed, place, small, text
+from ecomap.briefing.templates.wording import amount, here, joined, listed, place, small, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views import labels
@@ -32,7 +32,12 @@ def subject(writer: Writer) -> Spans:
 
 def summary(writer: Writer) -> None:
     """Write the key messages."""
-    points = [size(writer), share(writer), programmes_sentence(writer), top_sentence(writer)]
+    points = [
+        joined(size(writer), startups(writer)),
+        share(writer),
+        programmes_sentence(writer),
+        top_sentence(writer),
+    ]
     writer.bullets([point for point in points if point])
 
 

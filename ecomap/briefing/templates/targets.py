@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -10,6 +11,7 @@ from ecomap.briefing.document import Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
+from ecomap.briefing.templates.parts.goals import OTHER_YEAR
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, names, place, scope_words, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -47,7 +49,9 @@ def _all(w: Writer) -> bool:
 def _count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
     """Count targets: by their cells when the document is about all, else by the ids of the rows."""
     if _all(w):
-        return w.written(Query.of("rows", table="targets", **cells))
+        n = w.written(Query.of("rows", table="targets", **cells))
+        if amount(n) == len(rows):
+            return n
     ids = tuple(str(key) for key in rows.index) or ("-",)
     return w.written(Query.of("rows", table="targets", id=ids))
 
@@ -55,12 +59,26 @@ def _count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
 def _groups(w: Writer) -> dict[str, pd.DataFrame]:
     rows = rows_of(w)
     wanted, reached = rows["target_value"].notna(), rows["actual_value"].notna()
+    same_year = ~rows["indicator_vi"].str.contains(OTHER_YEAR, na=False)
+    both = rows[wanted & reached & same_year]
+    told = {_identity(row) for _key, row in both.iterrows()}
+    again = pd.Series([_identity(row) in told for _key, row in rows.iterrows()], index=rows.index, dtype=bool)
+    again &= ~rows.index.isin(both.index)
     return {
-        "all": rows,
-        "both": rows[wanted & reached],
-        "unreported": rows[wanted & ~reached],
+        "all": rows[~again],
+        "both": both,
+        "unreported": rows[wanted & ~rows.index.isin(both.index) & ~again],
         "untargeted": rows[~wanted & reached],
     }
+
+
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def _identity(row: pd.Series) -> tuple[str, str, str]:
+    """Return what two records of one target have in common: name without remarks, year, value."""
+    name = _BRACKETS.sub("", str(row["indicator_vi"])).strip()
+    return fold(name), _year_text(row), str(row["target_value"])
 
 
 _CELLS: Mapping[str, Mapping[str, object]] = {
@@ -153,7 +171,7 @@ def progress(w: Writer) -> None:
         Table(
             "progress",
             w.say("Targets with an actual value"),
-            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Actual value"), N_("Share reached"),
+            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Result reported"), N_("Share reached"),
                   N_("Status"), N_("Lead agency"), N_("Coordinating agencies")),
             tuple(_progress_row(w, str(key), row) for key, row in rows.iterrows()),
             "lcrrrlll",
@@ -204,6 +222,20 @@ def _indicator(row: pd.Series) -> Spans:
     return (Plain(f"{row['indicator_vi']}{unit}"),)
 
 
+def _national(w: Writer, rows: pd.DataFrame) -> Spans:
+    """Say how many of targets are those of an agency outside the city, such as a ministry."""
+    here = w.whole.organisations["in_region"]
+    away = rows[[lead in here.index and not here[lead] for lead in rows["lead_org"]]]
+    if away.empty:
+        return ()
+    n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in away.index)))
+    return w.say(
+        "{n} of them is of an agency outside the city and holds for the whole country or a wider project.",
+        "{n} of them are of agencies outside the city and hold for the whole country or wider projects.",
+        n,
+    )
+
+
 def _year_text(row: pd.Series) -> str:
     return "" if pd.isna(row["year"]) else str(int(row["year"]))
 
@@ -239,7 +271,7 @@ def unreported(w: Writer) -> None:
         if kept.empty:
             continue
         n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in kept.index)))
-        w.paragraph(_state(w, name, n))
+        w.paragraph(_state(w, name, n), _national(w, kept))
         _plain_table(w, f"targets-{name}", captions[name], kept, "target_value", N_("Target set"))
 
 
@@ -282,7 +314,8 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
 
 def by_lead(w: Writer) -> None:
     """Write how many targets each agency leads, and of how many it is known how far they are."""
-    rows = rows_of(w)
+    groups = _groups(w)
+    rows = groups["all"]
     leads = rows["lead_org"].value_counts()
     leads = leads[leads.index.isin(w.whole.organisations.index)]
     order = sorted(leads.index, key=lambda name: (-leads[name], name))[:MOST_LEADS]
@@ -293,9 +326,9 @@ def by_lead(w: Writer) -> None:
         Table(
             "by-lead",
             w.say("Targets and results by lead agency"),
-            heads(w, N_("Lead agency"), N_("In all"), N_("Target and actual value"), N_("Target only"),
-                  N_("Actual value only")),
-            tuple(_lead_row(w, rows[rows["lead_org"] == name], str(name)) for name in order),
+            heads(w, N_("Lead agency"), N_("In all"), N_("Target and result"), N_("Target only"),
+                  N_("Result only")),
+            tuple(_lead_row(w, groups, str(name)) for name in order),
             "lrrrr",
             (5, 1.2, 1.6, 1.4, 1.6),
             w.say("Those with the most are shown.") if len(leads) > MOST_LEADS else (),
@@ -313,12 +346,11 @@ def by_lead(w: Writer) -> None:
         )
 
 
-def _lead_row(w: Writer, rows: pd.DataFrame, lead: str) -> tuple[Spans, ...]:
-    ids: dict[str, object] = {} if _all(w) else {"id": tuple(str(key) for key in rows.index)}
-    values = [
-        w.written(Query.of("rows", **{"table": "targets", "lead_org": lead, **ids, **_CELLS[name]}))
-        for name in ("all", "both", "unreported", "untargeted")
-    ]
+def _lead_row(w: Writer, groups: Mapping[str, pd.DataFrame], lead: str) -> tuple[Spans, ...]:
+    values = []
+    for name in ("all", "both", "unreported", "untargeted"):
+        ids = tuple(str(key) for key in groups[name].index[groups[name]["lead_org"] == lead]) or ("-",)
+        values.append(w.written(Query.of("rows", table="targets", lead_org=lead, id=ids)))
     return (names(w, [lead]), *((value,) for value in values))
 
 
@@ -331,7 +363,7 @@ def results(w: Writer) -> None:
     if not amount(n):
         return
     caption = w.say("Results reported without a target")
-    _plain_table(w, "results", caption, rows, "actual_value", N_("Actual value"))
+    _plain_table(w, "results", caption, rows, "actual_value", N_("Result reported"))
 
 
 def _parts() -> Sequence[Part]:

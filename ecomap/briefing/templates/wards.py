@@ -6,48 +6,51 @@ from ecomap.briefing.document import Spans, Table
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.actors import composition, sectors, size, top_sectors
+from ecomap.briefing.templates.parts.actors import composition, sectors, size, startups, top_sectors
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import spots_picture, ward_table
 from ecomap.briefing.templates.parts.roll import roll
-from ecomap.briefing.templates.wording import amount, bound, heads, here, listed, place, shown, small, text
+from ecomap.briefing.templates.wording import (
+    NAMED_WARDS,
+    amount,
+    bound,
+    heads,
+    here,
+    joined,
+    place,
+    seat,
+    shown,
+    text,
+    ward_codes,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
-from ecomap.text import sort_order
 from ecomap.views import labels
-
-NAMED = 4
-
-
-def _codes(writer: Writer) -> list[str]:
-    codes = [code for code in writer.recipe.scope.get("ward", ()) if code in writer.whole.wards.index]
-    return [codes[i] for i in sort_order(labels.ward(writer.whole, code) for code in codes)]
 
 
 def subject(writer: Writer) -> Spans:
     """Return the subject line; a large group is not named one by one."""
-    codes = _codes(writer)
-    if not codes or len(codes) > NAMED:
+    codes = ward_codes(writer)
+    if not codes or len(codes) > NAMED_WARDS:
         return writer.say(
             "Innovation in {n} wards and communes of {place}",
             n=text(writer._.number(len(codes))),
             place=place(writer),
         )
-    names = listed(writer, [text(small(labels.ward(writer.whole, code))) for code in codes])
-    return writer.say("Innovation in {wards}, {place}", wards=names, place=place(writer))
+    return writer.say("Innovation in {wards}, {place}", wards=seat(writer), place=place(writer))
 
 
 def summary(writer: Writer) -> None:
     """Write the key messages."""
-    points = [size(writer), top_sectors(writer), top_sentence(writer)]
+    points = [joined(size(writer), startups(writer)), top_sectors(writer), top_sentence(writer)]
     writer.bullets([point for point in points if point])
 
 
 def where(writer: Writer) -> None:
     """Write the section on the wards: population, rates, map."""
-    codes = _codes(writer)
+    codes = ward_codes(writer)
     if not codes:
         return
     writer.table(ward_table(writer, codes))
@@ -62,7 +65,7 @@ def where(writer: Writer) -> None:
 
 def reach(writer: Writer) -> None:
     """Write the section on how far support is."""
-    codes = _codes(writer)
+    codes = ward_codes(writer)
     if not codes:
         return
     rows = []

@@ -8,6 +8,7 @@ from typing import Any
 
 from ecomap.briefing.document import Plain, Span, Spans, Value
 from ecomap.briefing.writer import Writer
+from ecomap.text import sort_order
 from ecomap.views import labels
 
 
@@ -47,6 +48,38 @@ def place(writer: Writer) -> str:
     if writer.recipe.lang != "vi":
         return region.name.get(writer.recipe.lang)
     return region.province[:1].lower() + region.province[1:]
+
+
+NAMED_WARDS = 4
+"""Wards that are named one by one; of more, only the number is said."""
+
+
+def ward_codes(writer: Writer) -> list[str]:
+    """Return the wards of the scope in Vietnamese order."""
+    codes = [code for code in writer.recipe.scope.get("ward", ()) if code in writer.whole.wards.index]
+    return [codes[i] for i in sort_order(labels.ward(writer.whole, code) for code in codes)]
+
+
+def seat(writer: Writer) -> Spans:
+    """Return where the organisations of the scope have their seat: the city, or the wards of the scope."""
+    codes = ward_codes(writer)
+    if not codes:
+        return text(place(writer))
+    if len(codes) > NAMED_WARDS:
+        n = text(writer._.number(len(codes)))
+        return writer.say("{n} wards and communes of {place}", n=n, place=place(writer))
+    return listed(writer, [text(small(labels.ward(writer.whole, code))) for code in codes])
+
+
+def leading(pairs: Sequence[tuple[str, Value]], most: int, more: int = 3) -> list[tuple[str, Value]]:
+    """Return the first of pairs in order, with all that are level with the last; none of these if they are many."""
+    if len(pairs) <= most:
+        return list(pairs)
+    last = amount(pairs[most - 1][1])
+    level = [pair for pair in pairs if (amount(pair[1]) - last) * (amount(pairs[0][1]) - last) >= 0]
+    if len(level) <= most + more:
+        return level
+    return [pair for pair in level if amount(pair[1]) != last] or list(pairs[:most])
 
 
 def scope_words(writer: Writer) -> str:

@@ -168,8 +168,7 @@ def test_targets_indicator_values_and_needs_are_compared(small: Ecosystem, load:
 def finding(finding_id: str, value: float | None, *bodies: str) -> Finding:
     text = Message("Gaps")
     return Finding(
-        finding_id, "links", text, text, Scope(organisations=bodies), Measure(value, "km", ""), 0.5, "",
-        Confidence(), (), "links",
+        finding_id, text, text, Scope(organisations=bodies), Measure(value, "km", ""), 0.5, "", Confidence(), (),
     )  # fmt: skip
 
 

@@ -44,6 +44,39 @@ def test_governing_ties_weigh_less(tmp_path: Path) -> None:
     assert ways(ecosystem)[0] == ("me", "peer", "goal")
 
 
+def test_line_of_command_comes_before_a_firm_that_knows_both(tmp_path: Path) -> None:
+    ecosystem = world(
+        tmp_path,
+        built.tie("me", "office", "part_of"),
+        built.tie("goal", "office", "governs"),
+        *(built.tie("office", f"x{i}", "partners_with", start_date="2023") for i in range(12)),
+        built.tie("firm", "me", "supplies_to", start_date="2024"),
+        built.tie("firm", "goal", "partners_with", start_date="2024"),
+    )
+    (chain, *_) = introduce(ecosystem, "me", "goal").chains
+    assert chain.nodes == ("me", "office", "goal")
+    assert "line of command" in chain.why.text("en")
+
+
+def test_same_parent_is_said(tmp_path: Path) -> None:
+    ecosystem = world(tmp_path, built.tie("me", "house", "part_of"), built.tie("goal", "house", "part_of"))
+    (chain,) = introduce(ecosystem, "me", "goal").chains
+    assert chain.why.text("en").startswith("Both belong to Name house")
+
+
+def test_event_that_is_over_is_a_weak_acquaintance(tmp_path: Path) -> None:
+    ecosystem = world(
+        tmp_path,
+        *(
+            built.tie(name, event, "takes_part_in", start_date="2024")
+            for name in ("me", "goal")
+            for event in ("over", "running")
+        ),
+        programmes=[built.programme("over", status="ended"), built.programme("running")],
+    )
+    assert ways(ecosystem)[0] == ("me", "running", "goal")
+
+
 def test_contact_with_few_ties_comes_before_a_hub(tmp_path: Path) -> None:
     others = [built.tie("hub", f"x{i}", "partners_with", start_date="2023") for i in range(12)]
     ecosystem = world(

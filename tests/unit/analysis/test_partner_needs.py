@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import ecomap
 from ecomap.analysis.partners.needs import NEEDS, fit, met_by
-from ecomap.analysis.partners.recognition import recognise
+from ecomap.analysis.partners.recognition import recognise, topic
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ from ecomap.analysis.partners.recognition import recognise
         ("chính sách hỗ trợ của thành phố", "public_programme"),
         ("muốn nhận bài toán của doanh nghiệp lớn", "challenge"),
         ("R&D", "research_partner"),
+        ("tìm đơn vị giải bài toán ngập lụt đô thị", "research_partner"),
+        ("tim don vi giai bai toan ngap lut do thi", "research_partner"),
+        ("Tôi có bài toán, tìm người giải", "research_partner"),
     ],
 )
 def test_need_is_recognised_in_any_spelling(text: str, first: str) -> None:
@@ -110,13 +113,50 @@ def test_programme_that_has_ended_counts_less_than_one_that_runs(tmp_path: Path)
         tmp_path,
         organisations=[built.organisation(name, "association", "community") for name in ("runs", "ran")],
         programmes=[
-            built.programme("a", lead_org="runs", functions="lab"),
-            built.programme("b", lead_org="ran", functions="lab", status="ended"),
+            built.programme("a", lead_org="runs", functions="mentoring"),
+            built.programme("b", lead_org="ran", functions="mentoring", status="ended"),
         ],
     )
-    found = fit(ecosystem, ["lab"])
+    found = fit(ecosystem, ["mentoring"])
     assert found["runs"] > found["ran"] > 0
-    assert met_by(ecosystem, "runs", "lab")[0].node == "a"
+    assert met_by(ecosystem, "runs", "mentoring")[0].node == "a"
+    assert met_by(ecosystem, "runs", "mentoring")[0].sure
+    assert not met_by(ecosystem, "ran", "mentoring")[0].sure
+
+
+def test_kind_alone_is_worth_little_and_never_sure(tmp_path: Path) -> None:
+    ecosystem = built.build(tmp_path, organisations=[built.organisation("likely", "investor", "vc")])
+    assert fit(ecosystem, ["capital"])["likely"] == 0.3
+    assert not any(ground.sure for ground in met_by(ecosystem, "likely", "capital"))
+
+
+def test_council_has_no_lab_because_its_programme_mentions_one(tmp_path: Path) -> None:
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[built.organisation(name, "government", "city") for name in ("council", "owner")],
+        programmes=[
+            built.programme("scheme", lead_org="council", functions="lab;research;finance"),
+            built.programme("house", lead_org="owner", functions="lab", kind="facility"),
+        ],
+    )
+    assert met_by(ecosystem, "council", "lab") == met_by(ecosystem, "council", "research_partner") == ()
+    assert met_by(ecosystem, "council", "capital")[0].sure
+    assert met_by(ecosystem, "owner", "lab")[0].sure
+
+
+def test_prize_money_is_no_sure_capital(tmp_path: Path) -> None:
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[built.organisation("giver", "support_org", "service")],
+        programmes=[built.programme("contest", lead_org="giver", functions="finance", kind="competition")],
+    )
+    (ground,) = met_by(ecosystem, "giver", "capital")
+    assert not ground.sure and ground.worth == 0.4
+
+
+def test_topic_is_what_is_left_without_the_asking() -> None:
+    assert topic("tìm đơn vị giải bài toán ngập lụt đô thị") == "ngập lụt đô thị"
+    assert topic("") == ""
 
 
 def test_functions_of_another_city_do_no_harm(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ import ecomap
 from benchmarks.planted_ties import generate_ties
 from ecomap import Ecosystem
 from ecomap.analysis.partners import CONFIRMED, PARTS, POSSIBLE, Seeker, suggest
-from ecomap.analysis.partners.parts import adamic_adar, resource_allocation
-from ecomap.analysis.partners.snapshot import relatedness
+from ecomap.analysis.partners.parts import adamic_adar, compare, resource_allocation
+from ecomap.analysis.partners.query import Query, understand
+from ecomap.analysis.partners.snapshot import HELPED_BY, relatedness
 from ecomap.analysis.partners.weights import part_weights
+from ecomap.network import simple_graph
 
 pytestmark = pytest.mark.unit
 Change = Callable[[factory.Rows], None]
@@ -96,6 +98,69 @@ def test_a_body_that_has_stopped_is_not_suggested(tmp_path: Path) -> None:
 
     ids = {one.id for one in suggest(world(tmp_path, stopped), Seeker(), k=99).items}
     assert "vuon-uom" not in ids and "quy-xa" in ids
+
+
+def test_what_is_only_planned_is_not_suggested(tmp_path: Path) -> None:
+    def planned(rows: factory.Rows) -> None:
+        rows["organisations"][1]["status"] = "planned"
+
+    assert "vuon-uom" not in {one.id for one in suggest(world(tmp_path, planned), Seeker(), k=99).items}
+
+
+def common(hue: Ecosystem, who: str, other: str) -> set[str]:
+    graph = simple_graph(hue)
+    return (set(graph[who]) & set(graph[other])) - {who, other}
+
+
+@pytest.mark.parametrize(
+    ("who", "other", "number"), [("hueioc", "ubnd-hue", 2), ("husci", "vien-cong-nghe-sinh-hoc-hue", None)]
+)
+def test_acquaintances_in_common_are_counted(
+    hue: Ecosystem, who: str, other: str, number: int | None
+) -> None:
+    query = understand(hue, who, None, None)
+    assert isinstance(query, Query)
+    shared = compare(hue, query).shared[hue.organisations.index.get_loc(other)]
+    assert shared == len(common(hue, who, other)) == (shared if number is None else number)
+    assert (compare(hue, query).shared <= len(simple_graph(hue)[who])).all()
+
+
+def test_prize_is_no_help(hue: Ecosystem) -> None:
+    ties = hue.ties
+    given = ties[ties["source"] == "ubnd-hue"]
+    carrying = given[given["type"].isin(HELPED_BY) & (given["type"] != "partners_with")]
+    query = understand(hue, Seeker(), "lab", None)
+    assert isinstance(query, Query)
+    helped = compare(hue, query).helped[hue.organisations.index.get_loc("ubnd-hue")]
+    mutual = ties[(ties["type"] == "partners_with") & ties[["source", "target"]].eq("ubnd-hue").any(axis=1)]
+    assert "awards" not in HELPED_BY and helped <= len(carrying) + len(mutual)
+
+
+def test_need_dominates_and_the_crowd_says_nothing(hue: Ecosystem) -> None:
+    found = suggest(hue, "hueioc", need=["lab"], k=40)
+    assert found.weights["need"] >= 0.35 and not found.weights["popularity"] and not found.weights["region"]
+    assert all((one.part("need").value or 1) >= 0.25 for one in found.items)
+    assert any("left out" in text for text in texts(found.notes))
+    ids = [one.id for one in found.items]
+    assert "ubnd-hue" not in ids and "hdnd-hue" not in ids
+
+
+def test_ground_is_in_the_reason(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("biotech_pharma",)), need=["lab"], k=40)
+    for one in found.items:
+        reason = one.part("need").reason
+        assert reason is not None and "(" in reason.text("en")
+        assert reason.text("en").startswith("can meet") == bool(one.needs)
+
+
+def test_unknown_place_stands_last_where_a_reach_is_set(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("it",), ward="19753"), need="lab", within_km=5, k=60)
+    placed = [one.distance.low_m is not None for one in found.items]
+    assert placed == sorted(placed, reverse=True) and not all(placed)
+    assert any("without a known place" in text for text in texts(found.notes))
+    assert any("may lie beyond" in text for text in texts(found.notes))
+    nowhere = suggest(hue, Seeker(), within_km=5)
+    assert any("limit of distance was not applied" in text for text in texts(nowhere.notes))
 
 
 def test_load_is_spread_over_bodies_with_capacity(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ SUBJECTS = {
     "event": ("dai-hoc-hue", "so-khcn-hue", "ubnd-hue"),
     "partners": ("3s-intersoft", "dai-hoc-hue"),
 }
-CONSTANTS = re.compile(r"95 ?%|\b1[05] km\b|\b100\b|\(1 ")
+CONSTANTS = re.compile(r"95 ?%|\b0–1\b|\b1[05] km\b|\b100\b|\(1 ")
 """Numbers that belong to a method or a scale, not to the data."""
 
 

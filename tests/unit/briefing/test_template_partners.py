@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import factory
 import pytest
@@ -35,15 +34,14 @@ def search(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, object]]
             items=(SimpleNamespace(id="vuon-uom", score=0.75, sentence=sentence, sources=("S1",)),)
         )
 
-    module = ModuleType("ecomap.analysis.partners")
-    module.suggest = suggest  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "ecomap.analysis.partners", module)
+    monkeypatch.setattr("ecomap.briefing.templates.partners.suggest", suggest)
     yield asked
 
 
 @pytest.fixture
 def no_search(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "ecomap.analysis.partners", None)
+    nobody = SimpleNamespace(items=())
+    monkeypatch.setattr("ecomap.briefing.templates.partners.suggest", lambda *_, **__: nobody)
     yield
 
 
@@ -71,7 +69,7 @@ def test_scores_and_reasons_come_from_the_search(fresh: Ecosystem, search: list[
     document = draft(fresh, "partners", "sen-tech", "vuon-uom", "quy-xa", texts={"need": "vốn"})
     rows = cell_texts(tables(document, "result")["partners"])
     assert [row[-1] for row in rows] == ["0.75", "unknown"]
-    assert ("sen-tech", "vốn") in search
+    assert ("sen-tech", ["vốn"]) in search
     assert "promises nothing" in words(document, "result")
 
 

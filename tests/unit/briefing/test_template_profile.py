@@ -46,6 +46,13 @@ def test_the_place_is_told_as_exactly_as_it_is_known(small: Ecosystem, node: str
     assert said in words(draft(small, "profile", node), "facts")
 
 
+def test_a_body_whose_targets_have_no_year_has_a_profile(hue: Ecosystem) -> None:
+    undated = hue.targets[hue.targets["year"].isna() & hue.targets["lead_org"].notna()]
+    for node in sorted(set(undated["lead_org"])):
+        rows = cell_texts(tables(draft(hue, "profile", node), "targets")["targets"])
+        assert "—" in {row[1] for row in rows}
+
+
 def test_ties_are_counted_and_listed(small: Ecosystem) -> None:
     document = draft(small, "profile", "sen-tech")
     own = small.ties[(small.ties["source"] == "sen-tech") | (small.ties["target"] == "sen-tech")]

@@ -25,9 +25,11 @@ def load(tmp_path: Path, *targets: dict[str, str]) -> Ecosystem:
 
 def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
     with (DATA / "targets.csv").open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    both = sum(bool(row["target_value"] and row["actual_value"]) for row in rows)
-    unreported = sum(bool(row["target_value"] and not row["actual_value"]) for row in rows)
+        # One target is recorded twice, once with its result; of one the actual value is that of another year.
+        rows = [row for row in csv.DictReader(stream) if not row["id"].endswith("tth-kts-grdp-2025")]
+    other = [row for row in rows if "thực tế DTI 2024" in row["indicator_vi"]]
+    both = sum(bool(row["target_value"] and row["actual_value"]) for row in rows) - len(other)
+    unreported = sum(bool(row["target_value"] and not row["actual_value"]) for row in rows) + len(other)
     untargeted = sum(bool(row["actual_value"] and not row["target_value"]) for row in rows)
     document = draft(hue, "targets")
     told = words(document, "summary")

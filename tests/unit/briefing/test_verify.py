@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import briefs
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import ecomap
 from ecomap.briefing.compose import compose
+from ecomap.briefing.document import GAP
 from ecomap.briefing.files import file_bytes
 from ecomap.briefing.payload import PayloadError, payload, read_payload
 from ecomap.briefing.recipe import Recipe
@@ -185,3 +187,15 @@ def test_a_figure_changed_in_word_is_named(small: ecomap.Ecosystem) -> None:
     book.save(saved)
     (edited,) = verify(saved.getvalue(), small).edited
     assert "Huế has 4 organisations" in edited
+
+
+def test_a_sentence_of_the_summary_is_missed_though_another_section_repeats_it(
+    small: ecomap.Ecosystem,
+) -> None:
+    found = read_payload(carried(small))
+    figures = tuple(replace(figure, section=section) for section in ("a", "b") for figure in found.figures)
+    twice = replace(found, figures=figures)
+    page = "\n".join(dict.fromkeys(figure.sentence for figure in found.figures)).replace(GAP, "Table")
+    assert verify_payload(twice, small, page + page).holds
+    assert verify_payload(twice, small, page).edited
+    assert not verify_payload(twice, small).read

@@ -13,9 +13,11 @@ from ecomap.briefing.templates.wording import (
     here,
     joined,
     kinds_of,
+    leading,
+    names,
     outside,
-    place,
     scoped,
+    seat,
     shown,
     small,
     text,
@@ -28,7 +30,10 @@ from ecomap.views import labels
 from ecomap.vocabulary import KINDS
 
 CROSS_SECTOR = "cross_sector"
+GONE = ("inactive", "planned")
 MOST_SECTORS, NAMED_SECTORS = 12, 3
+STARTUP_TOTAL = "dn-khoi-nghiep-"
+"""How the codes of official totals of start-up companies begin; they have no definition to count by."""
 RESEARCHING = ("university", "research_institute")
 
 
@@ -57,21 +62,54 @@ def size(writer: Writer) -> Spans:
         )
     return counted(
         n,
-        writer.say("The data lists no organisation seated in {place} here yet.", place=place(writer)),
+        writer.say("The data lists no organisation seated in {place} here yet.", place=seat(writer)),
         writer.say(
             "The data lists {n} organisation seated in {place}: {kinds}.",
             "The data lists {n} organisations seated in {place}: {kinds}.",
             n,
-            place=place(writer),
+            place=seat(writer),
             kinds=kinds,
         ),
+    )
+
+
+def startups(writer: Writer) -> Spans:
+    """Say how many of the start-ups are companies and how many projects, and what is published of the companies."""
+    if outside(writer):
+        return ()
+    companies, projects = (
+        writer.value("organisations", **here(writer, kind="startup", subkind=code))
+        for code in ("company", "project")
+    )
+    if not amount(projects):
+        return ()
+    split = writer.say(
+        "Of the start-ups, {companies} are companies and {projects} are projects or teams, such as contest entries.",
+        companies=companies,
+        projects=projects,
+    )
+    return joined(split, _published(writer)) if not writer.recipe.scope else split
+
+
+def _published(writer: Writer) -> Spans:
+    totals = writer.whole.official_totals
+    rows = totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
+    if rows.empty:
+        return ()
+    code, row = str(rows.index[-1]), rows.iloc[-1]
+    english = writer.recipe.lang == "en" and isinstance(row["label_en"], str)
+    return writer.say(
+        "Published figure: {label}, {n} ({date}).",
+        label=small(str(row["label_en"] if english else row["label_vi"])),
+        n=writer.value("official", code=code),
+        date=writer._.date(str(row["as_of"])),
     )
 
 
 def composition(writer: Writer) -> None:
     """Write the section on the kinds of actors."""
     kinds = kind_values(writer)
-    writer.paragraph(size(writer), _statuses(writer), _ages(writer), _elsewhere(writer))
+    writer.paragraph(size(writer), startups(writer), _statuses(writer), _ages(writer), _elsewhere(writer))
     if len(kinds) > 1:
         writer.paragraph(writer.say("{table} shows the actors by kind.", table=Reference("kinds")))
         writer.table(_kind_table(writer, kinds))
@@ -139,14 +177,19 @@ def _kind_table(writer: Writer, kinds: dict[str, Value]) -> Table:
                 shown(writer.value("share", style="percent", of=own, among=everyone)),
                 *(
                     shown(writer.value("organisations", **{**here(writer, kind=code), **more}))
-                    for more in ({"status": "active"}, {"status": "unknown"}, {"has": "ward_code"})
+                    for more in (
+                        {"status": "active"},
+                        {"status": "unknown"},
+                        {"status": GONE},
+                        {"has": "ward_code"},
+                    )
                     if "status" not in writer.recipe.scope or "status" not in more
                 ),
             )
         )
     whole = "status" not in writer.recipe.scope
     columns = [N_("Kind of organisation"), N_("How many"), N_("Share")]
-    columns += [N_("Known to be active"), N_("Activity not known")] if whole else []
+    columns += [N_("Known to be active"), N_("Activity not known"), N_("Stopped or planned")] if whole else []
     columns += [N_("Ward known")]
     return Table(
         key="kinds",
@@ -175,7 +218,7 @@ def sector_values(writer: Writer) -> list[tuple[str, Value]]:
 def top_sectors(writer: Writer) -> Spans:
     """Say in which sectors most organisations work."""
     name = labels.namer(writer.whole, "sectors", writer.recipe.lang)
-    first = [(small(name(code)), value) for code, value in sector_values(writer)[:NAMED_SECTORS]]
+    first = leading([(small(name(code)), value) for code, value in sector_values(writer)], NAMED_SECTORS)
     if len(first) < NAMED_SECTORS:
         return ()
     return writer.say("The sectors with most organisations are {sectors}.", sectors=counts_of(writer, first))
@@ -265,8 +308,14 @@ def stages(writer: Writer) -> None:
     ]
     if amount(all_) == 1:
         stage = [pair for pair in pairs if amount(pair[1])][:1]
+        own = writer.ecosystem.organisations
+        young = own.index[(own["kind"] == "startup") & own["in_region"]]
+        name_ = names(writer, [str(key) for key in young])
         writer.paragraph(
-            *(bound(writer.say("The start-up is at this stage: {stage}.", stage=n), v) for n, v in stage)
+            *(
+                bound(writer.say("{name} is at this stage: {stage}.", name=name_, stage=n), v)
+                for n, v in stage
+            )
         )
         return
     writer.paragraph(

@@ -13,6 +13,8 @@ from ecomap.i18n import N_
 INDEX = "PII"
 """Code of the index that ranks cities by innovation."""
 MOST_TARGETS = 8
+OTHER_YEAR = r"thực tế\D*20\d\d"
+"""A note in the name of a target that its actual value is that of another year: the two are not compared."""
 _RANKS = ("hạng", "thứ hạng", "rank")
 
 
@@ -36,14 +38,17 @@ def both_known(writer: Writer) -> pd.DataFrame:
     """Return the targets with a target and a result, newest year first."""
     targets = writer.whole.targets
     kept = targets[targets["target_value"].notna() & targets["actual_value"].notna()]
+    kept = kept[~kept["indicator_vi"].str.contains(OTHER_YEAR, na=False)]
     return kept.sort_values(["year", "id"], ascending=[False, True], kind="stable", na_position="last")
 
 
 def _targets(writer: Writer) -> list[Spans]:
     every = writer.value("rows", table="targets")
-    both = writer.value("rows", table="targets", has=("target_value", "actual_value"))
+    both = writer.value("rows", table="targets", id=tuple(map(str, both_known(writer).index)) or ("-",))
     results = writer.value("rows", table="targets", has="actual_value", missing="target_value")
-    aims = writer.value("rows", table="targets", has="target_value", missing="actual_value")
+    targets, told = writer.whole.targets, both_known(writer).index
+    open_ = targets.index[targets["target_value"].notna() & ~targets.index.isin(told)]
+    aims = writer.value("rows", table="targets", id=tuple(map(str, open_)) or ("-",))
     if not amount(every):
         return [bound(writer.say("No target or result is on record."), every)]
     first = writer.say(
@@ -108,7 +113,7 @@ def _table(writer: Writer, chosen: pd.DataFrame) -> Table:
         rows=tuple(rows),
         align="llcrrrl",
         widths=(3.4, 1.1, 0.9, 1.0, 1.0, 1.1, 2.0),
-        note=writer.say("Of a rank, less is better; no quotient is given for it.")
+        note=writer.say("Of a rank, the lower number is the better; no quotient is given for it.")
         if any(is_rank(unit) for unit in chosen["unit"])
         else (),
     )

@@ -53,13 +53,15 @@ def _basis(writer: Writer) -> list[Spans]:
         ),
     )
     undated = writer.value("rows", table="sources", missing="published_on")
+    every = writer.value("rows", table="sources")
     second = counted(
         undated,
         (),
         writer.say(
-            "{n} source of the data has no date of publication.",
-            "{n} sources of the data have no date of publication.",
+            "{n} of the {all} sources of the whole data has no date of publication.",
+            "{n} of the {all} sources of the whole data have no date of publication.",
             undated,
+            all=every,
         ),
     )
     version = writer.say("Version of the data: {version}.", version=writer.whole.version)

@@ -11,6 +11,7 @@ from ecomap.network import summary
 from ecomap.vocabulary import TIE_GROUPS, TIE_TYPES
 
 _HUBS = 5
+_ROLES = ("leads", "coordinates")
 
 
 def network(writer: Writer) -> None:
@@ -20,7 +21,7 @@ def network(writer: Writer) -> None:
         none = writer.say("No tie between these organisations and programmes is on record.")
         writer.paragraph(bound(none, ties))
         return
-    writer.paragraph(_size(writer), _groups(writer), _hubs(writer))
+    writer.paragraph(_size(writer), _roles(writer), _groups(writer), _hubs(writer))
     writer.paragraph(_cut_off(writer), _doubt(writer))
     if len(shown_nodes(writer.ecosystem)) > 2:
         writer.picture(graph(writer))
@@ -36,6 +37,22 @@ def _size(writer: Writer) -> Spans:
         ties,
         nodes=nodes,
         mean=mean,
+    )
+
+
+def _roles(writer: Writer) -> Spans:
+    """Say how many of the ties are roles in programmes."""
+    if "tie" in writer.recipe.scope:
+        return ()
+    n = writer.value("ties", **scoped(writer, type=_ROLES))
+    return counted(
+        n,
+        (),
+        writer.say(
+            "{n} of these ties is the role of an agency that leads or coordinates a programme.",
+            "{n} of these ties are roles of agencies that lead or coordinate a programme.",
+            n,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from ecomap.briefing.templates.wording import (
     heads,
     here,
     joined,
+    leading,
     shown,
     small,
     text,
@@ -97,7 +98,7 @@ def _spread(writer: Writer) -> list[Spans]:
     filled = writer.value("distinct", **here(writer, table="organisations", column="ward_code"))
     every = Query.of("rows", table="wards")
     without = writer.value("difference", of=every, less=filled.query)
-    most = [(small(labels.ward(eco, code)), value) for code, value in list(values.items())[:NAMED_WARDS]]
+    most = leading([(small(labels.ward(eco, code)), value) for code, value in values.items()], NAMED_WARDS)
     sentences = []
     if len([value for _name, value in most if amount(value)]) > 1:
         sentences.append(

@@ -39,7 +39,7 @@ def roll(writer: Writer) -> None:
     writer.table(
         Table(
             key="roll",
-            caption=writer.say("Organisations listed"),
+            caption=writer.say("List of organisations"),
             columns=heads(writer, *columns),
             rows=tuple(_row(writer, rows.iloc[i], names[i]) for i in ordered),
             align="lllll",

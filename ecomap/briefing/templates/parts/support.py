@@ -13,6 +13,7 @@ from ecomap.briefing.templates.wording import (
     counts_of,
     here,
     joined,
+    leading,
     listed,
     outside,
     scoped,
@@ -79,7 +80,7 @@ def _functions(writer: Writer) -> Spans:
     some = [pair for pair in pairs if amount(pair[1])]
     most = writer.say(
         "Counting organisations of every kind, the support offered most is {functions}.",
-        functions=counts_of(writer, some[:NAMED]),
+        functions=counts_of(writer, leading(some, NAMED)),
     )
     if none:
         lacking = writer.say(
@@ -87,7 +88,9 @@ def _functions(writer: Writer) -> Spans:
             functions=listed(writer, [text(label) for label, _value in none]),
         )
         return joined(most, bound(lacking, *(value for _label, value in none)))
-    few = writer.say("Least offered is {functions}.", functions=counts_of(writer, some[-2:]))
+    few = writer.say(
+        "Least offered is {functions}.", functions=counts_of(writer, leading(some[::-1], 2)[::-1])
+    )
     return joined(most, few) if len(some) > NAMED else most
 
 
