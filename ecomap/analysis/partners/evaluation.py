@@ -13,7 +13,7 @@ from ecomap.analysis.finding import Message
 from ecomap.analysis.partners.baselines import BASELINES, baseline_scores
 from ecomap.analysis.partners.features import Pairs
 from ecomap.analysis.partners.history import SERVED, Floats, Ints, Ties, dated_ties, day_number, traits
-from ecomap.analysis.partners.learning import BATCH, COLD, WARM, Learned, learn, new_partners
+from ecomap.analysis.partners.learning import BATCH, COLD, WARM, Learned, diversified, learn, new_partners
 from ecomap.analysis.partners.past import default_scores, default_weights
 from ecomap.analysis.partners.profiles import Profiles
 from ecomap.ecosystem import Ecosystem
@@ -216,7 +216,8 @@ def _learned_scores(learned: Learned) -> Callable[[Pairs], Floats]:
         # Who is not in the closer choice comes after, by popularity.
         late = pairs.blocks["popularity.all slow"].astype(float) - 1e6
         late[rows, columns] = learned.scores(pairs.table(rows, columns))
-        return late
+        late[pairs.known] = -np.inf
+        return diversified(late, pairs.profiles.company["cosine"])
 
     return scores
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
@@ -24,6 +25,10 @@ NEGATIVES = 150
 """Candidates of the closer choice kept for each asker beside its new partners."""
 BATCH = 200
 COLD, WARM = "cold", "warm"
+PLACES, AMONG, LIKE_STEP = 20, 60, 2.0
+"""The first places are filled from so many with the highest score; what is taken off for likeness, in log-odds."""
+Examples = tuple[Block, Flags, Floats]
+"""Features of pairs, which became partners, weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,7 @@ def learn(traits: Traits, ties: Ties, day: float) -> dict[str, Learned | None]:
     asker its new partners and some other candidates of the closer choice are examples. Nothing on or after the
     day is read.
     """
-    examples: dict[str, list[tuple[Block, Flags]]] = {COLD: [], WARM: []}
+    examples: dict[str, list[Examples]] = {COLD: [], WARM: []}
     names: dict[str, list[str]] = {}
     past = ties.where(ties.last < day)
     if not len(past):
@@ -78,6 +83,38 @@ def learn(traits: Traits, ties: Ties, day: float) -> dict[str, Learned | None]:
         start = day - YEAR - window * STEP
         _replay(traits, past, start, examples, names)
     return {which: _fitted(examples[which], names.get(which, [])) for which in (COLD, WARM)}
+
+
+def diversified(scores: Floats, cosine: sparse.csr_array) -> Floats:
+    """Return scores that put different candidates first, as the first places should not all stand for one guess.
+
+    Place by place the candidate with the highest score comes next, less `LIKE_STEP` times its greatest cosine (by
+    common askers) with those placed before (maximal marginal relevance [1]_). The rest keeps its order.
+
+    Parameters
+    ----------
+    scores : array, shape (askers, candidates)
+    cosine : sparse matrix, shape (candidates, candidates)
+
+    References
+    ----------
+    .. [1] Carbonell, J., Goldstein, J. (1998). The use of MMR, diversity-based reranking for reordering documents
+       and producing summaries. SIGIR, 335–336.
+    """
+    changed = scores.copy()
+    for row, score in enumerate(scores):
+        first = np.argsort(-score, kind="stable")[:AMONG]
+        likeness = cosine[first][:, first].toarray()
+        left, nearest = score[first].copy(), np.zeros(len(first))
+        top = score[first[0]] + len(first)
+        for place in range(min(PLACES, len(first))):
+            best = int(np.argmax(left - LIKE_STEP * nearest))
+            if left[best] == -np.inf:
+                break
+            changed[row, first[best]] = top - place / len(first)
+            left[best] = -np.inf
+            nearest = np.maximum(nearest, likeness[best])
+    return changed
 
 
 def new_partners(profiles: Profiles, new: Ties) -> dict[int, Ints]:
@@ -95,7 +132,7 @@ def _replay(
     traits: Traits,
     past: Ties,
     start: float,
-    examples: dict[str, list[tuple[Block, Flags]]],
+    examples: dict[str, list[Examples]],
     names: dict[str, list[str]],
 ) -> None:
     if not (past.last < start).any():
@@ -111,7 +148,7 @@ def _replay(
             examples[which].append(_examples(pairs, wanted, random))
 
 
-def _examples(pairs: Pairs, wanted: dict[int, Ints], random: np.random.Generator) -> tuple[Block, Flags]:
+def _examples(pairs: Pairs, wanted: dict[int, Ints], random: np.random.Generator) -> Examples:
     chosen = pairs.closer_choice()
     truth = np.zeros_like(chosen)
     for row, asker in enumerate(pairs.askers):
@@ -119,18 +156,20 @@ def _examples(pairs: Pairs, wanted: dict[int, Ints], random: np.random.Generator
     share = NEGATIVES / np.maximum(chosen.sum(axis=1, keepdims=True), 1)
     kept = chosen & (truth | (random.random(chosen.shape, dtype=np.float32) < share))
     rows, columns = np.nonzero(kept)
-    return pairs.table(rows, columns), truth[rows, columns]
+    # Every asker counts alike, as it does in the figures, not every tie.
+    weight = 1.0 / np.maximum((kept & truth).sum(axis=1), 1)
+    return pairs.table(rows, columns), truth[rows, columns], weight[rows]
 
 
-def _fitted(examples: list[tuple[Block, Flags]], names: list[str]) -> Learned | None:
-    positives = int(sum(truth.sum() for _, truth in examples))
+def _fitted(examples: list[Examples], names: list[str]) -> Learned | None:
+    positives = int(sum(truth.sum() for _, truth, _ in examples))
     if positives < LEAST_POSITIVES:
         return None
-    table = np.vstack([block for block, _ in examples])
-    truth = np.concatenate([flags for _, flags in examples])
+    table = np.vstack([block for block, _, _ in examples])
+    truth, weight = (np.concatenate([part[at] for part in examples]) for at in (1, 2))
     # Threads that wait for each other by spinning take many times as long on a busy machine.
     with threadpool_limits(1, user_api="openmp"):
-        models = [_model(names, seed).fit(table, truth) for seed in range(MODELS)]
+        models = [_model(names, seed).fit(table, truth, weight) for seed in range(MODELS)]
     sample = table[:: max(1, len(table) // 20_000)]
     ranges = {
         part: float(np.ptp(np.percentile(added, [1, 99])))

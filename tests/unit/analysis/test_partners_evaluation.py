@@ -22,7 +22,7 @@ from ecomap.analysis.partners.baselines import baseline_scores, direct_adamic_ad
 from ecomap.analysis.partners.evaluation import METRICS, OURS, evaluate, judged
 from ecomap.analysis.partners.features import Pairs
 from ecomap.analysis.partners.history import Ties, Traits, dated_ties, day_number, traits
-from ecomap.analysis.partners.learning import WARM, learn
+from ecomap.analysis.partners.learning import WARM, diversified, learn
 from ecomap.analysis.partners.profiles import YEAR, Profiles
 from ecomap.cli import main
 
@@ -134,6 +134,13 @@ def test_the_learned_score_is_the_sum_of_its_named_parts(planted: Ecosystem) -> 
     table = pairs.table(*np.nonzero(pairs.closer_choice()))
     left = learned.scores(table) - np.sum(list(learned.parts(table).values()), axis=0)
     assert np.allclose(left, left[0])
+
+
+def test_the_first_places_do_not_all_stand_for_one_guess() -> None:
+    # The second is much like the first, the third is not; the last may not be suggested.
+    alike = sparse.csr_array(np.array([[0, 0.9, 0, 0], [0.9, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]))
+    order = np.argsort(-diversified(np.array([[2.0, 1.5, 1.0, -np.inf]]), alike)[0])
+    assert order.tolist() == [0, 2, 1, 3]
 
 
 @given(seed=st.integers(0, 10_000))
