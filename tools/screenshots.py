@@ -21,7 +21,6 @@ VIEWS = {
     "directory": "/danh-ba?kind=startup&place=in",
     "profile": "/ho-so?id=dai-hoc-hue",
     "partners": "/tim-doi-tac?as=new&field=biotech_pharma&at=19789&need=lab",
-    "briefing": "/ban-tin",
 }
 
 
@@ -30,7 +29,7 @@ def _open(browser: Browser, address: str, viewport: dict[str, int]) -> Page:
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("h1")
-    page.wait_for_timeout(6_000)  # charts and maps draw themselves after the page is there
+    page.wait_for_timeout(9_000)  # charts and maps draw themselves after the page is there
     return page
 
 
