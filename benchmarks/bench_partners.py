@@ -2,8 +2,8 @@
 
     python -m benchmarks.bench_partners [--evaluate] [--companies 20000 --investors 10000 --ties 80000]
 
-Without options: the median processor time of one warm suggestion over `data/`, with and without words, against the work
-that it cannot do without (the text likeness and the distances). With ``--evaluate``: the whole of ``ecomap evaluate``,
+Without options: the median processor time of one warm suggestion over `data/`, with and without words, against the
+bare work it cannot do without (the text likeness and the distances). With ``--evaluate``: all of ``ecomap evaluate``,
 loading included, on a made-up market (`benchmarks.planted_ties`). Exit code 1 beyond the budget.
 """
 
