@@ -45,12 +45,16 @@ def test_herbal_start_up_finds_a_laboratory_and_takes_the_contact_sheet_along(op
 
 def test_unlisted_it_team_seeks_a_first_customer_and_sends_the_link(open_page) -> None:
     page = open_page("/tim-doi-tac?as=new&field=it&need=first_customer")
-    found = names(page)
-    page.get_by_role("button", name="Không phù hợp").first.click()
-    page.get_by_text("1 đối tác đã ẩn").wait_for()
-    hidden = found[0].removeprefix("1.").strip()
-    page.locator(".eco-record strong", has_text=hidden).wait_for(state="detached")
-    assert not any(hidden in name for name in names(page))
+    before = names(page)
+    first = page.locator("[class*='st-key-partner_hide_']").first
+    key = next(name for name in first.get_attribute("class").split() if name.startswith("st-key-"))
+    page.locator(f".{key}").get_by_role("button", name="Không phù hợp").click()
+    page.locator(f".{key}").wait_for(state="detached")
+    page.get_by_text("1 đối tác đã ẩn").click()
+    gone = page.get_by_test_id("stExpanderDetails").get_by_role("paragraph").first
+    gone.wait_for()
+    assert before[0].startswith("1.") and before[0].endswith(gone.inner_text())
+    assert not any(gone.inner_text() in name for name in names(page))
     page.get_by_role("button", name="Chọn vào danh sách").first.click()
     page.wait_for_url("**list=**")
     again = open_page(page.url.removeprefix(re.match(r"http://[^/]+", page.url)[0]))

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from visits import finished, visit
 
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ui import briefing_result
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
 
 
-def finished(app: AppTest) -> AppTest:
-    """Run until the document is composed."""
-    for _ in range(300):
-        if not app.get("progress"):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("the document does not come")
-
-
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/briefing.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return finished(app.run())
+page = partial(visit, "briefing")
 
 
 @pytest.mark.parametrize("template", ["overview", "gaps", "targets", "pii"])

@@ -12,6 +12,7 @@ import factory
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit
 
 import ecomap
 from ecomap import Ecosystem
@@ -22,16 +23,13 @@ from ecomap.ui import changes_parts
 from ecomap.views import changes
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
 
 
 def page(upload: tuple[str, bytes] | None = None, **query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/changes.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    if upload:
-        app.session_state[changes_parts.UPLOADED] = (str(hash(upload)), *upload)
+    app = visit("changes", **query)
+    if not upload:
+        return app
+    app.session_state[changes_parts.UPLOADED] = (str(hash(upload)), *upload)
     return app.run()
 
 

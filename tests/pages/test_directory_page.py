@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit
 
 from ecomap import Ecosystem, Filters
 from ecomap.counts import totals
 from ecomap.views import directory
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
-
 
 def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/directory.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    app.run()
+    app = visit("directory", **query)
     assert not app.exception
     return app
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import time
+from functools import partial
 from pathlib import Path
 
 import factory
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import finished, said, visit
 
 from ecomap import Ecosystem
 from ecomap.analysis import gaps
@@ -17,26 +17,7 @@ from ecomap.ui import gap_jobs, jobs
 from ecomap.ui.gap_parts import LOOKS
 from ecomap.views import gaps_groups, labels
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
-
-
-def finished(app: AppTest) -> AppTest:
-    """Run until the findings are there."""
-    for _ in range(300):
-        if not app.get("progress"):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("the findings do not come")
-
-
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/gaps.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return finished(app.run())
+page = partial(visit, "gaps")
 
 
 def groups(found: gaps.Gaps, *kinds: str) -> int:
@@ -47,10 +28,6 @@ def groups(found: gaps.Gaps, *kinds: str) -> int:
 
 def titles(app: AppTest) -> list[str]:
     return [entry.value for entry in app.markdown if entry.value.startswith("##### ")]
-
-
-def said(app: AppTest) -> str:
-    return html.unescape(" ".join(element.proto.body for element in app.get("html")))
 
 
 @pytest.fixture(scope="module")

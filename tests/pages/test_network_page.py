@@ -7,10 +7,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import said, visit
 
 from ecomap import Ecosystem, network
 from ecomap.ui import network_jobs
@@ -20,21 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = str(ROOT / "ecomap/ui/app.py")
 
 
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/network.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return app.run()
+page = partial(visit, "network")
 
 
 def spec(app: AppTest) -> dict:
     (chart,) = app.get("echarts_chart")
     return json.loads(chart.proto.spec)
-
-
-def said(app: AppTest) -> str:
-    return html.unescape(" ".join(element.proto.body for element in app.get("html")))
 
 
 def choose(app: AppTest, key: str, value: str) -> AppTest:

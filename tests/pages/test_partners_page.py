@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import io
+from functools import partial
 from pathlib import Path
 
 import factory
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit
 
 from ecomap import Ecosystem
 from ecomap.analysis.partners import suggest
@@ -20,17 +22,10 @@ from ecomap.briefing.templates.partners import need_text
 from ecomap.i18n import translator
 from ecomap.views.partners_export import workbook
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
 HUB = "hue-innovation-hub"
 
 
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/partners.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return app.run()
+page = partial(visit, "partners")
 
 
 def said(app: AppTest) -> str:

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import io
+from functools import partial
 from pathlib import Path
 
 import factory
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import said, visit
 
 from ecomap import Ecosystem
 from ecomap.analysis.partners.solvers import solvers
 from ecomap.i18n import translator
 from ecomap.views import exports, problems
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
-
-
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/problems.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return app.run()
+page = partial(visit, "problems")
 
 
 def titles(app: AppTest) -> list[str]:
     return [entry.value.removeprefix("##### ") for entry in app.markdown if entry.value.startswith("##### ")]
-
-
-def said(app: AppTest) -> str:
-    return html.unescape(" ".join(element.proto.body for element in app.get("html")))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

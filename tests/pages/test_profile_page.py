@@ -8,19 +8,13 @@ from pathlib import Path
 import factory
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit
 
 from ecomap import Ecosystem
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
 
-
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages/profile.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    app.run()
+def page(**query: str | list[str]) -> AppTest:
+    app = visit("profile", **query)
     assert not app.exception
     return app
 

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import html
-import time
+from functools import partial
 from pathlib import Path
 
 import factory
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import finished, said, visit
 
 from ecomap import Ecosystem
 from ecomap.analysis import scenario as s
 from ecomap.views.gaps_scenario import CHANGES
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = str(ROOT / "ecomap/ui/app.py")
 SUPPORT = s.AddOrganisation(
     "what-if-1", "Lăng Cô <b>", "support_org", functions=("incubation",), ward="20137"
 )
 
 
-def finished(app: AppTest) -> AppTest:
-    """Run until nothing is being computed any more."""
-    for _ in range(600):
-        if not app.get("progress"):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("the computation does not end")
-
-
-def page(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=90).run()
-    app.switch_page(str(ROOT / "pages/scenario.py"))
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    return finished(app.run())
-
-
-def said(app: AppTest) -> str:
-    return html.unescape(" ".join(element.proto.body for element in app.get("html")))
+page = partial(visit, "scenario")
 
 
 def send(app: AppTest) -> AppTest:
