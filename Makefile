@@ -35,7 +35,7 @@ unit pages: $(VENV)/test.stamp
 
 browser: $(VENV)/test.stamp
 	sh tools/chromium.sh
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest tests/browser -n 2
 
 bench: $(VENV)/test.stamp
 	for name in load network app gaps near partner_texts partners brief; do $(BIN)/python -m benchmarks.bench_$$name || exit 1; done

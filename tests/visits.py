@@ -22,13 +22,16 @@ def finished(app: AppTest) -> AppTest:
     raise AssertionError("the computation does not end")
 
 
-def visit(script: str, **query: str | list[str]) -> AppTest:
-    """Open a page by its script with parameters of the address, in English unless told otherwise."""
+def visit(script: str, *, wait: bool = True, **query: str | list[str]) -> AppTest:
+    """Open a page by its script with parameters of the address, in English unless told otherwise.
+
+    With `wait` until nothing is being computed any more.
+    """
     app = AppTest.from_file(APP, default_timeout=90).run()
     app.switch_page(str(ROOT / "pages" / f"{script}.py"))
     for name, value in {"lang": "en", **query}.items():
         app.query_params[name] = value
-    return finished(app.run())
+    return finished(app.run()) if wait else app.run()
 
 
 def said(app: AppTest) -> str:

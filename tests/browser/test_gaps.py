@@ -1,22 +1,10 @@
-"""The gaps page in the browser: the list, a finding by its address, pictures, narrow screens, barriers."""
+"""The gaps page in the browser: the list, a finding by its address, pictures."""
 
 from __future__ import annotations
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
 FINDING = "/khoang-trong?finding=access:none:20137"
-VIEWS = {
-    "finding": FINDING,
-    "grid": "/khoang-trong?show=support",
-    "access": "/khoang-trong?show=access",
-    "pipeline": "/khoang-trong?show=pipeline",
-    "houses": "/khoang-trong?show=houses",
-    "coverage": "/khoang-trong?show=coverage",
-}
-each_view = pytest.mark.parametrize("path", VIEWS.values(), ids=VIEWS.keys())
 
 
 def shown(page) -> None:
@@ -102,26 +90,3 @@ def test_back_undoes_a_choice(open_page) -> None:
     assert "show=support" in page.url
     page.go_back()
     page.get_by_role("button", name=re.compile("Xem chi tiết")).first.wait_for()
-
-
-@each_view
-def test_fits_a_phone(open_page, path: str) -> None:
-    page = open_page(path, width=390, height=844)
-    shown(page)
-    overflow = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
-    assert overflow <= 0
-
-
-@each_view
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_has_no_serious_barrier(open_page, path: str, scheme: str) -> None:
-    page = open_page(path, scheme=scheme)
-    shown(page)
-    page.wait_for_timeout(1000)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
-    serious = [
-        f"{violation['id']}: {[node['html'][:200] for node in violation['nodes'][:3]]}"
-        for violation in found.response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert not serious, "\n".join(serious)

@@ -13,6 +13,7 @@ from ecomap.views.graph_tables import aligned
 from ecomap.vocabulary import KINDS
 
 from .conftest import ready
+from .readers import overflow
 
 CHART = '[data-testid="stEChartsChart"]'
 # Counts the pixels of a colour, or of any for -1, and finds one in the middle of its like.
@@ -128,8 +129,7 @@ def test_a_link_reopens_the_very_view(open_page) -> None:
 def test_a_phone_shows_the_graph_and_its_whole_legend(open_page) -> None:
     page = open_page("/mang-luoi?draw=organisations", width=390, height=844)
     assert look_for(page)["n"] > 2_000
-    overflow = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
-    assert overflow <= 0
+    assert overflow(page) <= 0
     legend = page.locator("ul.eco-legend li")
     assert legend.count() >= len(KINDS)
     for entry in legend.all():

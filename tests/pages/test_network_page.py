@@ -220,7 +220,7 @@ def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_long_computation_shows_its_progress(long_way: None, monkeypatch: pytest.MonkeyPatch) -> None:
     free, layout = threading.Event(), network.layout
     monkeypatch.setattr(network, "layout", lambda eco: free.wait(30) and layout(eco))
-    app = page()
+    app = page(wait=False)
     assert not app.exception and not app.get("echarts_chart")
     assert "Placing the network …" in [bar.proto.text for bar in app.get("progress")]
     free.set()
