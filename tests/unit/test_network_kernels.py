@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from network_samples import ecosystem_of, scattered_graph
 
+import ecomap
+from benchmarks.generate import generate
 from ecomap import Ecosystem, network
 from ecomap.network import kernels
 
@@ -74,9 +76,9 @@ def test_only_long_kernels_go_elsewhere_and_only_within_the_block(small: Ecosyst
     assert asked == ["closeness"]
 
 
-def test_waiting_for_a_child_takes_no_time_of_this_process(five_thousand: Ecosystem) -> None:
+def test_waiting_for_a_child_takes_no_time_of_this_process(tmp_path: Path) -> None:
     """What this process does not compute can't hold its lock, however busy the machine."""
-    own = {}
+    own, ecosystem = {}, ecomap.load(generate(tmp_path, 2_500, 7_500))
 
     def runner(kernel, *args):
         start = time.process_time()
@@ -85,6 +87,6 @@ def test_waiting_for_a_child_takes_no_time_of_this_process(five_thousand: Ecosys
         return result
 
     with kernels.elsewhere(runner):
-        network.layout(five_thousand)
+        network.layout(ecosystem)
     assert set(own) == {"louvain", "springs"}
     assert sum(own.values()) < 0.5
