@@ -4,8 +4,7 @@ import streamlit as st
 
 import ecomap
 from ecomap.ui import home_parts, session
-from ecomap.ui.parts import Columns
-from ecomap.views import about, headline_html
+from ecomap.views import about, gaps_bars, headline_html
 
 view = session.current()
 _, eco = view._, view.ecosystem
@@ -17,11 +16,7 @@ st.caption(_("EcoMap {app} · data version {version}", app=ecomap.__version__, v
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("What the data holds"))
-    columns: Columns = {
-        "label": _("Table"),
-        "rows": st.column_config.NumberColumn(_("Rows"), format="localized"),
-    }
-    st.dataframe(about.table_sizes(eco, _), hide_index=True, column_config=columns)
+    st.html(gaps_bars.table(about.table_sizes(eco, _), _("What the data holds")))
 with right:
     st.subheader(_("What is known"))
     st.html(headline_html.completeness(about.completeness(eco, _), _))
@@ -38,8 +33,8 @@ st.dataframe(
     about.sources(eco).assign(published_on=lambda table: table["published_on"].map(_.date)),
     hide_index=True,
     column_config={
-        "publisher": _("Publisher"),
-        "title": st.column_config.TextColumn(_("Title"), width="large"),
+        "publisher": st.column_config.TextColumn(_("Publisher"), width=190),
+        "title": st.column_config.TextColumn(_("Title"), width=420),
         "published_on": _("Published"),
         "url": st.column_config.LinkColumn(_("Address")),
     },

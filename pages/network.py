@@ -19,7 +19,8 @@ else:
     scene = network_parts.scene(view, choice)
     if scene:
         network_parts.draw(view, choice, scene)
-    text, record = st.columns(2, gap="large")
+    # Without a selection there is little to say beside the words.
+    text, record = st.columns([1, 1] if view.selected else [3, 1], gap="large")
     with text:
         network_facts.words(view, choice)
         network_facts.downloads(view, choice, scene)

@@ -11,6 +11,7 @@ st.title(eco.region.title.get(view.lang))
 st.markdown(eco.region.sentence.get(view.lang))
 home_parts.search_box(view)
 home_parts.figures(view)
+home_parts.top_gaps(view)
 left, right = st.columns([3, 2], gap="large")
 with left:
     home_parts.small_map(view)

@@ -53,22 +53,15 @@ def silence_dict(silence: Silence) -> dict[str, object]:
 
 def houses_dict(ecosystem: Ecosystem) -> dict[str, object]:
     """Return how the three houses are tied, by sector and by year, and what T of each says."""
-    years = helix.by_year(ecosystem)
-    by_year = synergy.synergy_by_year(ecosystem, years.index.unique("year") if len(years) else ())
-    whole = synergy.synergy(ecosystem)
-    said = (
-        synergy.sentence(whole) if whole else None,
-        synergy.sector_sentence(ecosystem),
-        synergy.year_sentence(by_year),
-    )
+    system = synergy.of_houses(ecosystem)
     tables = {
         "ties": helix.densities(ecosystem),
         "ties_by_sector": helix.by_sector(ecosystem),
-        "ties_by_year": years,
-        "synergy_by_sector": synergy.synergy_by_sector(ecosystem),
-        "synergy_by_year": by_year,
+        "ties_by_year": helix.by_year(ecosystem),
+        "synergy_by_sector": system.sectors,
+        "synergy_by_year": system.years,
     }
-    sentences: list[object] = [texts(message) for message in said if message]
+    sentences: list[object] = [texts(message) for message in system.said]
     return {"sentences": sentences, **{name: _records(table) for name, table in tables.items()}}
 
 

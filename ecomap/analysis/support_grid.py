@@ -117,6 +117,47 @@ def grid(ecosystem: Ecosystem, functions: Sequence[str] | None = None) -> Grid:
     )
 
 
+@dataclass(frozen=True)
+class Cell:
+    """Who is in one cell of the grid, each as table and id.
+
+    Attributes
+    ----------
+    supply, cross : tuple of (str, str)
+        Those who offer the function: bound to the sector, and bound to none.
+    startups, needs : tuple of (str, str)
+        Start-ups of the sector, and needs of the sector and function.
+    """
+
+    supply: tuple[tuple[str, str], ...]
+    cross: tuple[tuple[str, str], ...]
+    startups: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str], ...]
+
+
+def cell(ecosystem: Ecosystem, sector: str, function: str) -> Cell:
+    """Return who is counted in a cell of `support_table`.
+
+    Raises
+    ------
+    ValueError
+        If the grid has no such sector or function.
+    """
+    parts = grid(ecosystem)
+    s, f = parts.sectors.index(sector), parts.functions.index(function)
+    offers = parts.supply.functions[:, f]
+    return Cell(
+        _flagged(parts.supply, parts.supply.sectors[:, s] * offers),
+        _flagged(parts.supply, parts.supply.cross * offers),
+        _flagged(parts.startups, parts.startups.sectors[:, s]),
+        _flagged(parts.needs, parts.needs.sectors[:, s] * parts.needs.functions[:, f]),
+    )
+
+
+def _flagged(members: Members, flags: Flags) -> tuple[tuple[str, str], ...]:
+    return tuple((members.tables[row], members.ids[row]) for row in np.flatnonzero(flags))
+
+
 def _members(
     ecosystem: Ecosystem, name: str, ids: pd.Index, sectors: list[str], functions: list[str]
 ) -> Members:

@@ -13,7 +13,7 @@ import pandas as pd
 from ecomap.analysis import entropy
 from ecomap.analysis.evidence import generator, joined, labelled, number, once_per_snapshot
 from ecomap.analysis.finding import Message
-from ecomap.analysis.helix import HOUSES, members
+from ecomap.analysis.helix import HOUSES, by_year, members
 from ecomap.analysis.multiple_testing import benjamini_hochberg
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -254,3 +254,31 @@ def sentence(found: Synergy) -> Message:
             "ward or sector left out."
         )
     return Message(text, values)
+
+
+@dataclass(frozen=True, eq=False)
+class HouseSynergy:
+    """How far the three houses work as one system.
+
+    Attributes
+    ----------
+    years, sectors : DataFrame
+        See `synergy_by_year` and `synergy_by_sector`; empty where nothing can be told.
+    said : tuple of Message
+        What the whole, its sectors and its years say, as far as there is something to say.
+    """
+
+    years: pd.DataFrame
+    sectors: pd.DataFrame
+    said: tuple[Message, ...]
+
+
+def of_houses(ecosystem: Ecosystem) -> HouseSynergy:
+    """Return the synergy of a snapshot as a whole, by sector, and in the years in which ties are dated."""
+    ties = by_year(ecosystem)
+    years = synergy_by_year(ecosystem, ties.index.unique("year") if len(ties) else ())
+    whole = synergy(ecosystem)
+    said = (sentence(whole) if whole else None, sector_sentence(ecosystem), year_sentence(years))
+    return HouseSynergy(
+        years, synergy_by_sector(ecosystem), tuple(message for message in said if message is not None)
+    )

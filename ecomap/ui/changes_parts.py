@@ -29,6 +29,10 @@ UPLOADED = "changes_uploaded"
 _SWITCHES = ("yes",)
 _METRICS = ("organisations", "programmes", "ties", "sources")
 _HEIGHT = 520
+_FINDING_WIDTHS = (330, 90, 260, 260)
+"""Pixels of the first columns of findings: what, how it changed, before, after."""
+_NAME_WIDTH = 400
+"""Pixels of the column of names, by far the longest texts of the table."""
 
 
 class _Days:
@@ -210,10 +214,15 @@ def findings(view: View, found: Difference) -> None:
     if not found.findings:
         st.markdown(_("No finding came, went or moved."))
         return
+    table = changes.findings(found.findings, _)
     st.dataframe(
-        changes.findings(found.findings, _),
+        table,
         hide_index=True,
         height=min(_HEIGHT, 38 + 36 * len(found.findings)),
+        column_config={
+            name: st.column_config.TextColumn(width=width)
+            for name, width in zip(table.columns, _FINDING_WIDTHS, strict=False)
+        },
     )
 
 
@@ -235,9 +244,9 @@ def figures(view: View, found: Difference) -> None:
                 else _("no change"),
                 delta_color="off",
                 delta_arrow="off",
-                width=190,
+                width=160,
             )
-    with st.expander(_("All key figures"), icon=":material/123:"):
+    with st.expander(_("All key figures"), icon=":material/calculate:"):
         st.dataframe(changes.figures(found.figures, _), hide_index=True)
 
 
@@ -301,8 +310,8 @@ def rows(view: View, found: Difference, kept: list[Change]) -> None:
         selection_mode="single-row",
         key="changes_rows",
         column_config={
-            _("Record"): st.column_config.TextColumn(width="medium", pinned=True),
-            _("Details"): st.column_config.TextColumn(width="large"),
+            _("Record"): st.column_config.TextColumn(width=_NAME_WIDTH),
+            _("Details"): st.column_config.TextColumn(width="medium"),
         },
     )
     chosen = event.selection.rows

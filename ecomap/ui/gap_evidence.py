@@ -14,6 +14,8 @@ from ecomap.ui.session import View
 from ecomap.views import gaps_evidence, gaps_map, graph, graph_legend, labels
 
 _HEIGHT = 380
+_LONG = 30
+"""Letters from which a text of a table is long."""
 _MAP_WARDS = 12
 """Wards up to which the map page is opened narrowed to them."""
 
@@ -38,7 +40,7 @@ def _table(view: View, part: Evidence, key: str) -> None:
         key=f"{key}_{view.lang}",
         on_select="rerun" if opens else "ignore",
         selection_mode="single-cell",
-        column_config={table.columns[0]: st.column_config.TextColumn(width=260)},
+        column_config=_widths(table),
         placeholder=_("not known"),
         alt=part.note.text(view.lang),
     )
@@ -48,6 +50,15 @@ def _table(view: View, part: Evidence, key: str) -> None:
     row, column = next(iter(event.selection.cells), (None, ""))
     if row is not None and column == table.columns[0] and row < len(linked) and (node := linked[row]):
         st.switch_page(nav.script("profile"), query_params={**permalink.query(), permalink.ID: [node]})
+
+
+def _widths(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the widths of columns: names have the most room, other long texts must not push the rest out."""
+    long = [name for name in table.columns[1:] if table[name].astype(str).str.len().max() > _LONG]
+    return {
+        table.columns[0]: st.column_config.TextColumn(width=340),
+        **{name: st.column_config.TextColumn(width=220) for name in long},
+    }
 
 
 def place(view: View, finding: Finding) -> None:

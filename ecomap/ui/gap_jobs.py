@@ -13,16 +13,32 @@ from ecomap.analysis.finding import Silence
 from ecomap.analysis.gaps import Progress
 from ecomap.analysis.overview import Overview, WhatIf, overview, what_if
 from ecomap.analysis.siting import Siting, site
+from ecomap.analysis.synergy import HouseSynergy, of_houses
 from ecomap.i18n import Translator
 from ecomap.ui.jobs import result
 
 
-def gaps_of(ecosystem: Ecosystem, _: Translator) -> Overview | None:
-    """Return the gaps of a snapshot, or None while there are none, and then say why."""
-    found: Overview | None = result(
-        "gaps", ecosystem, partial(overview, ecosystem), _, _("Looking for gaps …")
+def gaps_of(ecosystem: Ecosystem, _: Translator, **waiting: float) -> Overview | None:
+    """Return the gaps of a snapshot, or None while there are none, and then say why.
+
+    `waiting` may hold the ``patience`` of `ecomap.ui.jobs.result`.
+    """
+    work = partial(overview, ecosystem)
+    found: Overview | None = result("gaps", ecosystem, work, _, _("Looking for gaps …"), **waiting)
+    return found
+
+
+def synergy_of(ecosystem: Ecosystem, _: Translator) -> HouseSynergy | None:
+    """Return how far the three houses work as one system, or None while it is computed."""
+    found: HouseSynergy | None = result(
+        "synergy", ecosystem, partial(_synergy, ecosystem), _, _("Computing the synergy …")
     )
     return found
+
+
+def _synergy(ecosystem: Ecosystem, progress: Progress) -> HouseSynergy:
+    progress(0.0, "")
+    return of_houses(ecosystem)
 
 
 def scenario_of(

@@ -156,14 +156,20 @@ def clear() -> None:
     permalink.keep({name: None for name in (*(entry[0] for entry in _FILTERS.values()), _LEAST, ABOUT)})
 
 
-def facts(view: View, finding: Finding) -> None:
-    """Draw severity as a bar, the measure with its kind, and how sure that is and why."""
+def severity(view: View, finding: Finding) -> None:
+    """Draw severity as a bar with its word and figure."""
     _ = view._
     word = _(gaps.SEVERITY_WORDS[gaps.severity_word(finding.severity)])
     st.html(
         f'<div class="eco-severity">{bar(finding.severity, view.theme)}'
         f"<span><strong>{html.escape(word)}</strong> ({gaps.severity_text(finding.severity, _)})</span></div>"
     )
+
+
+def facts(view: View, finding: Finding) -> None:
+    """Draw severity as a bar, the measure with its kind, and how sure that is and why."""
+    _ = view._
+    severity(view, finding)
     rows = sum(len(part.ids) for part in finding.evidence)
     lines = [
         f"{_(KINDS[finding.kind])} · {gaps.measure_text(finding.measure, _)}",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from ecomap.analysis import gaps as analysis
 from ecomap.analysis import positions
 from ecomap.analysis.access import nearest_units
+from ecomap.analysis.finding import Message
 from ecomap.analysis.overview import Overview
+from ecomap.analysis.synergy import HouseSynergy
 from ecomap.counts import sources_of
 from ecomap.i18n import N_
-from ecomap.ui import nav, parts, permalink
+from ecomap.ui import gap_grid, gap_jobs, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import gaps_bars, gaps_houses, labels, records
 from ecomap.views import gaps_pictures as pictures
@@ -40,24 +42,6 @@ def _basis(view: View, sources: set[str]) -> None:
     parts.sources_fold(eco, sorted(sources), _)
 
 
-def _support(view: View, found: Overview) -> None:
-    _, eco = view._, view.ecosystem
-    if found.support.empty:
-        st.info(_("There are no sectors or functions, so there is no grid."))
-        return
-    st.markdown(
-        _(
-            "Bodies and programmes of each sector that offer a function, and after the plus sign those that serve "
-            "all sectors."
-        )
-    )
-    st.html(pictures.support_html(eco, found.support, view.theme, _))
-    with st.expander(_("The same as a table"), icon=":material/table:", key="gaps_table_support"):
-        st.html(
-            gaps_bars.table(pictures.support_rows(eco, found.support, _), _("Support by sector and function"))
-        )
-
-
 def _access(view: View, found: Overview) -> None:
     _, eco = view._, view.ecosystem
     if found.wards.empty or found.wards["nearest_km"].isna().all():
@@ -73,7 +57,7 @@ def _access(view: View, found: Overview) -> None:
     )
     nearest = nearest_units(eco)
     spots = sorted(set(positions.units(eco).ids))
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         st.html(pictures.access_html(eco, found.wards, view.theme, _, spots))
         st.caption(_("Marks: support organisations; a hollow one stands somewhere in its ward."))
@@ -122,6 +106,18 @@ def _pipeline(view: View, found: Overview) -> None:
 def _houses(view: View, found: Overview) -> None:
     _ = view._
     year = _year(view, found)
+    # The two need not wait for each other: the place for what is computed longer is kept under the triangle.
+    triangle, below_place = st.container(), st.container()
+    with below_place:
+        below = gap_jobs.synergy_of(view.ecosystem, _)
+        _synergy(view, below)
+    with triangle:
+        _triangle(view, found, year, below)
+
+
+def _triangle(view: View, found: Overview, year: int | None, below: HouseSynergy | None) -> None:
+    """Draw the triangle of a year (None: of all ties) with what is said of it."""
+    _ = view._
     table = found.houses
     if year is not None:
         table = found.years[found.years.index.get_level_values("year") == year].droplevel("year")
@@ -154,10 +150,46 @@ def _houses(view: View, found: Overview) -> None:
                 _("What the findings say is of all ties; choose “{all}” to read it.", all=_(_ALL_YEARS))
             )
             return
-        said = [f.sentence for f in found.gaps.findings if f.kind == "helix"]
-        said += [s.reason for s in found.gaps.silences if s.kind == "helix"]
-        for message in said:
+        for message in _said_of_houses(found, below.said if below else ()):
             st.markdown(labels.markdown(message.text(view.lang)))
+
+
+def _said_of_houses(found: Overview, elsewhere: Sequence[Message]) -> list[Message]:
+    """Return what findings and silences say of the houses, but for what the page says elsewhere."""
+    said = [f.sentence for f in found.gaps.findings if f.kind == "helix"]
+    said += [s.reason for s in found.gaps.silences if s.kind == "helix"]
+    return [message for message in said if message not in elsewhere]
+
+
+def _synergy(view: View, system: HouseSynergy | None) -> None:
+    """Draw how far the houses work as one system, by year and by sector."""
+    _, eco = view._, view.ecosystem
+    if system is None or system.sectors.empty:
+        return
+    st.markdown(f"#### {_('Do the three houses work as one system?')}")
+    st.markdown(
+        _(
+            "Mutual information of ward, sector and house, in bits: below zero the three houses fit together "
+            "(synergy), above zero they are split. What lies in the grey band could be chance."
+        )
+    )
+    for message in system.said:
+        st.markdown(f"- {labels.markdown(message.text(view.lang))}")
+    if len(system.years) > 1:
+        st.html(gaps_houses.synergy_html(system.years, view.theme, _))
+        st.caption(
+            _(
+                "Organisations of unknown founding year count in every year, so the years look more alike than they "
+                "were."
+            )
+        )
+        with st.expander(_("The same as a table"), icon=":material/table:", key="gaps_table_synergy"):
+            st.html(gaps_bars.table(gaps_houses.synergy_rows(system.years, _), _("Synergy by year")))
+    with st.expander(
+        _("What each sector brings to it"), icon=":material/category:", key="gaps_synergy_sectors"
+    ):
+        st.html(gaps_houses.sectors_html(eco, system.sectors, view.theme, _))
+        st.caption(_("A longer bar means more synergy; the parts of all sectors add up to the whole."))
 
 
 _ALL_YEARS = N_("all, dated or not")
@@ -203,7 +235,7 @@ def _coverage(view: View, found: Overview) -> None:
 
 
 _PICTURES: dict[str, Callable[[View, Overview], None]] = {
-    "support": _support,
+    "support": gap_grid.draw,
     "access": _access,
     "pipeline": _pipeline,
     "houses": _houses,

@@ -9,13 +9,14 @@ import streamlit as st
 from ecomap import Ecosystem
 from ecomap.i18n import N_, translator
 from ecomap.tables import split_list
-from ecomap.ui import nav, parts
+from ecomap.ui import gap_jobs, gap_parts, nav, parts
 from ecomap.ui.session import View
-from ecomap.views import headline, headline_html, labels
+from ecomap.views import gaps, gaps_groups, headline, headline_html, labels
 from ecomap.views.map_areas import ward_areas
 from ecomap.views.minimap import minimap
 
 RESULTS = 8
+_GAPS = 3
 
 # (title, what to do there, page, its address parameters, label of the link)
 DOORS: tuple[tuple[str, str, str, dict[str, str | list[str]], str, str], ...] = (
@@ -111,6 +112,39 @@ def doors(view: View) -> None:
         with st.container(border=True):
             st.markdown(f"**{view._(title)}**  \n{view._(text)}")
             st.page_link(nav.script(page), label=view._(label), icon=icon, query_params=query)
+
+
+def top_gaps(view: View) -> None:
+    """Draw the most severe gaps as cards that open them; the page does not wait until they are found."""
+    _ = view._
+    st.subheader(_("The largest gaps"))
+    # The place is kept, so that nothing below moves when the cards come.
+    with st.container(key="home_gaps"):
+        found = gap_jobs.gaps_of(view.ecosystem, _, patience=0.0)
+        if found is None:
+            return
+        ranked = [finding for finding in found.gaps.findings if finding.kind != gaps.ABOUT_DATA]
+        groups = gaps_groups.grouped(ranked)[:_GAPS]
+        if not groups:
+            st.info(_("No gap was found in this data."), icon=":material/check:")
+            return
+        for column, group in zip(st.columns(_GAPS), groups, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _gap_card(view, group)
+
+
+def _gap_card(view: View, group: gaps_groups.Group) -> None:
+    """Draw a gap in short: what, how severe, how sure; several of one sentence lead to the list of their kind."""
+    _, first = view._, group.first
+    st.markdown(f"**{labels.markdown(gaps_groups.title(group, _))}**")
+    gap_parts.severity(view, first)
+    st.caption(labels.markdown(gaps.confidence_text(first.confidence, _)))
+    st.page_link(
+        nav.script("gaps"),
+        label=_("See why"),
+        icon=":material/arrow_forward:",
+        query_params={gap_parts.OPENED: first.id} if group.single else {"gap": first.kind},
+    )
 
 
 def news(view: View) -> None:

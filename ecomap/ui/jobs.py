@@ -56,7 +56,14 @@ def _job(what: str, version: str, _work: Callable[..., Any], _size: int) -> Job:
     return job
 
 
-def result(what: str, ecosystem: Ecosystem, work: Callable[..., Any], _: Translator, label: str) -> Any:
+def result(
+    what: str,
+    ecosystem: Ecosystem,
+    work: Callable[..., Any],
+    _: Translator,
+    label: str,
+    patience: float = _PATIENCE,
+) -> Any:
     """Return what a computation gives, or None while it goes on, and then show how far it is.
 
     Parameters
@@ -67,10 +74,12 @@ def result(what: str, ecosystem: Ecosystem, work: Callable[..., Any], _: Transla
         Takes ``progress``, to be called with the share done and the name of the step.
     label : str
         What is being done, for the visitor.
+    patience : float
+        Seconds the page waits before it goes on without; 0 where it is not what the visitor came for.
     """
     version, size = ecosystem.version, len(ecosystem.organisations)
     job = _job(what, version, work, size)
-    if not wait([job.outcome], timeout=_PATIENCE).done:
+    if not wait([job.outcome], timeout=patience).done:
         _watch(job, label, _)
         return None
     try:

@@ -42,7 +42,7 @@ def _reported() -> dict[str, Any]:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _base(
-    _ecosystem: Ecosystem, version: str, lang: str, theme: str, title: str, address: str
+    _ecosystem: Ecosystem, version: str, lang: str, theme: str, title: str, address: str, tools: bool
 ) -> dict[str, Any]:
     root = address.removesuffix("app/static/")
     profile = next(entry.path for entry in nav.PAGES if entry.script == "profile")
@@ -53,15 +53,16 @@ def _base(
         profile=f"{root}{profile}?id=",
         images=address + folium_assets.PIN_IMAGES,
         title=title,
+        tools=tools,
     )
 
 
-def base(view: View) -> dict[str, Any]:
-    """Return the unchanging part of the map for this visitor."""
+def base(view: View, tools: bool = True) -> dict[str, Any]:
+    """Return the unchanging part of the map for this visitor, with or without tools to draw."""
     _ = view._
     title = _("Map of organisations in {place}", place=view.ecosystem.region.name.get(view.lang))
     address = folium_assets.static_address(str(st.get_option("server.baseUrlPath") or ""))
-    return _base(view.ecosystem, view.ecosystem.version, view.lang, view.theme, title, address)
+    return _base(view.ecosystem, view.ecosystem.version, view.lang, view.theme, title, address, tools)
 
 
 def _take_over(view: View) -> Callable[[], None]:
@@ -82,20 +83,24 @@ def _take_over(view: View) -> Callable[[], None]:
     return take_over
 
 
-def draw(view: View, state: dict[str, Any]) -> None:
+def draw(view: View, state: dict[str, Any], *, tools: bool = True, height: int = HEIGHT) -> None:
     """Put the map on the page.
 
     Parameters
     ----------
     state : dict
         From `ecomap.views.map_state.state`. Only this changes between runs, so the browser keeps its map.
+    tools : bool
+        See `ecomap.views.map.base_payload`.
+    height : int
+        In pixels.
     """
     if opened := st.session_state.pop(_OPEN, None):
         st.switch_page(nav.script("profile"), query_params={"id": opened})
     st_folium(
-        map_view.base_map(base(view)),
+        map_view.base_map(base(view, tools)),
         key=KEY,
-        height=HEIGHT,
+        height=height,
         use_container_width=True,
         returned_objects=list(_SENT),
         feature_group_to_add=map_view.EcosystemState(map_state.script_json(state)),

@@ -189,10 +189,10 @@ def lists(view: View, choice: MapChoice) -> None:
     """Write what the map says as tables: inside the zone, on the map, without a place, elsewhere."""
     _, eco = view._, choice.shown
     if choice.members is not None:
-        st.header(_("In the marked area"))
+        st.subheader(_("In the marked area"))
         st.caption(labels.markdown(choice.zone_text))
         _zone_tables(view, choice.members)
-    st.header(_("The map as a list"))
+    st.subheader(_("The map as a list"))
     placed, here = eco.organisations["placed"] != "none", eco.organisations["in_region"]
     parts = {
         "placed": (N_("On the map ({n})"), placed),

@@ -92,7 +92,7 @@ def ward_table(view: View, choice: MapChoice) -> None:
     rows = map_wards.ward_table(choice.counted)
     if choice.zone and choice.shown is not view.shown:
         rows = rows[rows.index.isin(map_zone.wards_touched(view.ecosystem, choice.zone))]
-    st.header(_("Wards as a table"))
+    st.subheader(_("Wards as a table"))
     if empty := map_wards.without_any(rows):
         st.write(labels.markdown(_none_listed(view, choice, empty)))
     st.caption(

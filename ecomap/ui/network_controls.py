@@ -45,7 +45,7 @@ class Choice:
 def controls(view: View) -> Choice:
     """Draw the controls and return what they say."""
     _ = view._
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, gap="medium"):
         mode = _mode(view)
         filters = Filters(year=view.filters.year) if _unfiltered(view) else view.filters
         base = loaders.selection(view.ecosystem, filters)

@@ -107,7 +107,7 @@ def _table(table: pd.DataFrame, key: str, view: View, height: int) -> None:
         on_select=choose,
         selection_mode="single-row",
         column_config={
-            "name": st.column_config.TextColumn(_("Name"), pinned=True, width=_NAME_WIDTH),
+            "name": st.column_config.TextColumn(_("Name"), width=_NAME_WIDTH),
             "kind": st.column_config.TextColumn(_("Kind")),
             "ties": st.column_config.TextColumn(_("Ties"), width="large"),
             "latest": st.column_config.TextColumn(_("Latest start")),

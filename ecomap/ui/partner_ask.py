@@ -65,9 +65,10 @@ def ask(view: View) -> Question:
     """Draw the question and return it."""
     _ = view._
     mode = _segments(view)
-    asker: str | Seeker | None = _listed(view) if mode == "listed" else _described(view)
-    near = _missing_place(view, asker) if isinstance(asker, str) else None
-    nobody = mode == "listed" and asker is None and UNKNOWN in st.session_state
+    who = _listed(view) if mode == "listed" else None
+    sectors, ward = _described(view) if mode == "new" else ((), None)
+    near = _missing_place(view, who) if who else None
+    nobody = mode == "listed" and who is None and UNKNOWN in st.session_state
     codes = list(permalink.own("need", NEEDS))
     st.session_state["partner_need"] = codes
     st.pills(
@@ -79,23 +80,35 @@ def ask(view: View) -> Question:
         on_change=_keep,
         args=("need", "partner_need"),
     )
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        words = _text(
-            view, "say", _("Or in your own words"), _("For example: a laboratory that tests herbal extracts")
-        )
-    with right:
-        change = permalink.bound("km", "partner_km", REACHES, "")
-        st.selectbox(
-            _("How far"),
-            list(REACHES),
-            format_func=lambda code: _(REACHES[code]),
-            key="partner_km",
-            on_change=change,
-        )
-    reach = st.session_state["partner_km"]
+    words = _text(
+        view, "say", _("Or in your own words"), _("For example: a laboratory that tests herbal extracts")
+    )
+    asker: str | Seeker | None = who
+    # Folded, so that on a phone the answer is not pushed out of sight by what few need to say.
+    with st.expander(_("More conditions (optional)"), icon=":material/tune:", expanded=_conditions_set()):
+        if mode == "new":
+            stage, spot = _more_of_described(view)
+            asker = Seeker(sectors, stage, ward, spot)
+        reach = _reach(view)
     needs = () if nobody else (*codes, *([words] if words else []))  # no list for a body that does not exist
     return Question(asker, needs, float(reach) if reach else None, near)
+
+
+def _conditions_set() -> bool:
+    """Return whether the address sets any of the conditions that are folded away."""
+    return any(st.query_params.get(name) for name in ("step", "spot", "km"))
+
+
+def _reach(view: View) -> str:
+    change = permalink.bound("km", "partner_km", REACHES, "")
+    st.selectbox(
+        view._("How far"),
+        list(REACHES),
+        format_func=lambda code: view._(REACHES[code]),
+        key="partner_km",
+        on_change=change,
+    )
+    return str(st.session_state["partner_km"] or "")
 
 
 def _segments(view: View) -> str:
@@ -198,17 +211,26 @@ def _ward(view: View) -> str | None:
     return next(iter(_choices(view, "at", view._("Ward or commune"), "wards", codes)), None)
 
 
-def _described(view: View) -> Seeker:
-    _, eco = view._, view.ecosystem
-    sectors = _choices(view, "field", _("Your sectors"), "sectors", list(eco.sectors.index), many=True)
-    left, middle, right = st.columns(3)
+def _described(view: View) -> tuple[tuple[str, ...], str | None]:
+    """Ask somebody who is not listed for sectors and ward."""
+    codes = list(view.ecosystem.sectors.index)
+    left, right = st.columns([2, 1])
     with left:
-        stage = _choices(view, "step", _("Stage"), "stages", list(eco.stages.sort_values("rank").index))
-    with middle:
+        sectors = _choices(view, "field", view._("Your sectors"), "sectors", codes, many=True)
+    with right:
         ward = _ward(view)
+    return sectors, ward
+
+
+def _more_of_described(view: View) -> tuple[str | None, tuple[float, float] | None]:
+    """Ask somebody who is not listed for the stage and, if it is known, the exact position."""
+    _, stages = view._, view.ecosystem.stages.sort_values("rank").index
+    left, right = st.columns(2)
+    with left:
+        stage = _choices(view, "step", _("Stage"), "stages", list(stages))
     with right:
         spot = _text(view, "spot", _(_SPOT_LABEL), _SPOT_EXAMPLE, SPOT_LENGTH)
-    return Seeker(sectors, next(iter(stage), None), ward, _point(view, spot))
+    return next(iter(stage), None), _point(view, spot)
 
 
 def _choices(

@@ -18,6 +18,7 @@ from ecomap.views import partners as words
 
 _FIRST, _MORE = 8, 8
 _PROGRAMMES = 6
+_MAP_HEIGHT = 440
 ROWS = "partner_rows"
 """Key of the session state: rows opened."""
 
@@ -26,8 +27,13 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     """Draw notes, list and map."""
     _ = view._
     for note in found.notes:
-        st.info(labels.markdown(note.text(view.lang)), icon=":material/info:")
-    if found.needs:
+        told = labels.markdown(note.text(view.lang))
+        # Beside an answer a note is an aside; without one it is the answer.
+        if found.items:
+            st.caption(told)
+        else:
+            st.info(told, icon=":material/info:")
+    if found.needs and tuple(found.needs) != question.needs:  # what was chosen need not be said again
         understood = ", ".join(_(NEEDS[code].label) for code in found.needs)
         st.caption(_("Understood as: {needs}", needs=labels.markdown(understood)))
     partner_shortlist.sign(view)
@@ -38,7 +44,7 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
         _ranked(view, question, found.items)
         _tied(view, question, found.tied)
         _hidden_fold(view)
-    with right:
+    with right, st.container(key="beside_list"):
         _map(view, found.items)
 
 
@@ -149,7 +155,8 @@ def _map(view: View, items: Sequence[Suggestion]) -> None:
     _, eco = view._, view.ecosystem
     ids = [one.id for one in items]
     on_map = words.shown_on_map(eco, ids)
-    map_component.draw(view, map_state.state(on_map, _, theme=view.theme, selected=view.selected, whole=eco))
+    state = map_state.state(on_map, _, theme=view.theme, selected=view.selected, whole=eco, seek=True)
+    map_component.draw(view, state, tools=False, height=_MAP_HEIGHT)
     unplaced = int((on_map.organisations["placed"] == "none").sum())
     st.caption(
         _("Filled: true position. Hollow: only the ward is known, the spot inside it says nothing.")

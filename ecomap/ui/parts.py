@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import segno
@@ -20,9 +19,6 @@ from ecomap.ui.session import View
 from ecomap.views import profile, profile_html
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
-
-Columns = Mapping[str, Any]
-"""Settings of the columns of ``st.dataframe``."""
 
 STATIC = Path(__file__).parent / "static"
 LOGO = str(STATIC / "logo.svg")

@@ -238,7 +238,7 @@ def neighbours(view: View, node_id: str) -> None:
         eco,
         ego_layout(eco, node_id),
         _,
-        look=graph.Look(theme=view.theme, marked=node_id, labels=10),
+        look=graph.Look(theme=view.theme, marked=node_id, labels=10, labels_below=True),
         nodes=around,
     )
     event: Any = st.echarts_chart(

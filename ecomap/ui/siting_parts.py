@@ -48,7 +48,7 @@ def _question(view: View) -> dict[str, Any]:
             key=key,
             on_change=lambda: permalink.keep({FUNCTIONS: st.session_state[key]}),
             placeholder=_("support organisations of any kind"),
-            width=300,
+            width=360,
         )
         demand = _select(
             view, DEMAND, _("For whom"), {c: _(t) for c, t in gaps_sites.DEMANDS.items()}, "population"

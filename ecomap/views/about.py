@@ -25,11 +25,12 @@ _TABLE_LABELS = {
 
 
 def table_sizes(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:
-    """Return the rows of each table: columns ``label`` and ``rows``."""
+    """Return what each table is and how many rows it has, as text under headings in the reader's language."""
     rows = [(_(label), len(ecosystem.tables[name])) for name, label in _TABLE_LABELS.items()]
     roles = totals(ecosystem).ties - len(ecosystem.tables["relations"])
     rows.insert(2, (_("Roles of bodies in programmes (with the relations: the ties)"), roles))
-    return pd.DataFrame(rows, columns=["label", "rows"])
+    texts = [(label, _.number(count)) for label, count in rows]
+    return pd.DataFrame(texts, columns=[_("Table"), _("Rows")])
 
 
 def completeness(ecosystem: Ecosystem, _: Translator) -> pd.DataFrame:

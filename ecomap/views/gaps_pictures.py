@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -35,15 +36,30 @@ _STATE_MARKS: Mapping[str, str] = {"none_listed": "0", "not_surveyed": "?", "no_
 # The grid: a table that is a heat map.
 
 
-def support_html(ecosystem: Ecosystem, table: pd.DataFrame, theme: str, _: Translator) -> str:
-    """Return the grid of sectors and functions as a table with coloured cells, and its legend."""
+def cell_code(row: Mapping[Any, Any]) -> str:
+    """Return the name of a cell of the grid in an address."""
+    return f"{row['sector']}~{row['function']}"
+
+
+def support_html(
+    ecosystem: Ecosystem, table: pd.DataFrame, theme: str, _: Translator, address: str = "", chosen: str = ""
+) -> str:
+    """Return the grid of sectors and functions as a table with coloured cells, and its legend.
+
+    Parameters
+    ----------
+    address : str, optional
+        Where a click on a cell leads, up to its `cell_code`; without it nothing can be clicked.
+    chosen : str, optional
+        Code of the cell to mark.
+    """
     sector, function = (labels.namer(ecosystem, field, _.lang) for field in ("sectors", "functions"))
     functions = list(dict.fromkeys(table["function"]))
     head = "".join(f'<th scope="col">{escape(function(code))}</th>' for code in functions)
     top = max(1, int(table["supply"].max()))
     body = []
     for code, rows in table.groupby("sector", sort=False):
-        cells = "".join(_cell(row, theme, top, _) for row in rows.to_dict("records"))
+        cells = "".join(_cell(row, theme, top, _, address, chosen) for row in rows.to_dict("records"))
         demand = _.n("{n} start-up", "{n} start-ups", int(rows["startups"].iloc[0]))
         name = f'{escape(sector(str(code)))}<br><span class="eco-caption">{escape(demand)}</span>'
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
@@ -71,7 +87,9 @@ def _state(row: Mapping[Any, Any]) -> str:
     return "spare" if state == "no_demand" and int(row["supply"]) else state
 
 
-def _cell(row: Mapping[Any, Any], theme: str, top: int, _: Translator) -> str:
+def _cell(
+    row: Mapping[Any, Any], theme: str, top: int, _: Translator, address: str = "", chosen: str = ""
+) -> str:
     state, supply, cross = _state(row), int(str(row["supply"])), int(row["cross"])
     title = _(
         "{state}; support of the sector: {supply}, of all sectors: {cross}; demand: {demand}",
@@ -87,7 +105,11 @@ def _cell(row: Mapping[Any, Any], theme: str, top: int, _: Translator) -> str:
     hidden = (
         f'<span class="eco-hidden">{escape(_(STATE_LABELS[state]))}</span>' if state != "supplied" else ""
     )
-    return f'<td class="eco-state-{state}"{style} title="{escape(title)}">{escape(text)}{hidden}</td>'
+    inside, code = f"{escape(text)}{hidden}", cell_code(row)
+    if address:
+        inside = f'<a href="{escape(address + quote(code))}">{inside}</a>'
+    mark = " eco-chosen" if code == chosen else ""
+    return f'<td class="eco-state-{state}{mark}"{style} title="{escape(title)}">{inside}</td>'
 
 
 def _states_legend(table: pd.DataFrame, theme: str, _: Translator) -> str:

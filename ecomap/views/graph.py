@@ -28,6 +28,7 @@ GROUP_COLOURS = {
     "dark": ("#A79BF2", "#55CC88", "#F590B8", "#63BDF2", "#E8BE4A", "#CFA3F7", "#FF9377", "#4FD3D6"),
 }
 _LABELS = 24
+_NARROW = {"width": 96, "overflow": "break"}
 _BEND = 0.16
 _BUILT_IN = {"square": "rect", "roundrect": "roundRect"}
 
@@ -231,6 +232,7 @@ def _nodes(
                 "show": True,
                 "formatter": _literal(short_label(ecosystem, node, _)),
                 "position": "bottom" if look.labels_below else "left" if x[node] > turn else "right",
+                **(_NARROW if look.labels_below else {}),
             }
         if look.sizes is not None and math.isnan(look.sizes.get(node, math.nan)):
             row["itemStyle"] = {
@@ -321,10 +323,10 @@ def compose(
         "roam": True,
         "scaleLimit": {"min": 0.6, "max": 16},
         "preserveAspect": True,
-        "left": 40,
-        "right": 40,
+        "left": 56,
+        "right": 56,
         "top": 48,
-        "bottom": 40,
+        "bottom": 56,
         "edgeSymbol": ["none", "arrow"],
         "edgeSymbolSize": [0, 6],
         "lineStyle": {"opacity": 0.55, "width": 1.1},

@@ -95,7 +95,7 @@ def base_map(base: dict[str, Any]) -> folium.Map:
     Parameters
     ----------
     base : dict
-        From `base_payload`; may be cached.
+        From `base_payload`; may be cached. Without ``tools`` nothing can be drawn on the map.
     """
     west, south, east, north = base["box"]
     base_chart = folium.Map(
@@ -112,6 +112,12 @@ def base_map(base: dict[str, Any]) -> folium.Map:
     EcosystemBase(base).add_to(base_chart)
     words = base["words"]
     Fullscreen(title=words["full"], title_cancel=words["full_off"]).add_to(base_chart)
+    if base["tools"]:
+        _drawing_tools(base).add_to(base_chart)
+    return base_chart
+
+
+def _drawing_tools(base: dict[str, Any]) -> Draw:
     style = {"shapeOptions": {"color": base["accent"], "weight": 2, "fillOpacity": 0.06}}
     draw_options = {
         "polygon": style,
@@ -120,8 +126,7 @@ def base_map(base: dict[str, Any]) -> folium.Map:
         "polyline": False,
         "circlemarker": False,
     }
-    Draw(position="topleft", show_geometry_on_click=False, draw_options=draw_options).add_to(base_chart)
-    return base_chart
+    return Draw(position="topleft", show_geometry_on_click=False, draw_options=draw_options)
 
 
 def base_payload(
@@ -132,6 +137,7 @@ def base_payload(
     profile: str = "/ho-so?id=",
     images: str = "",
     title: str = "",
+    tools: bool = True,
 ) -> dict[str, Any]:
     """Gather what the base map needs, as plain data.
 
@@ -145,6 +151,9 @@ def base_payload(
         Address of the folder of Leaflet's pin images, for pins the reader drops.
     title : str
         Name of the map for screen readers.
+    tools : bool
+        Whether it is the page's own map: with drawing tools, a picture of the view, and the view kept from visit
+        to visit. A map beside a list has none of these and goes where its state says.
     """
     region = eco.region
     shapes = display_shapes(eco.wards, region.crs)
@@ -153,6 +162,7 @@ def base_payload(
         "lang": _.lang,
         "theme": theme,
         "place": region.province,
+        "tools": tools,
         "box": [west, south, east, north],
         "bounds": [[south, west], [north, east]],
         "profile": profile,

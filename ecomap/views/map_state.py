@@ -166,6 +166,7 @@ def state(
     drawn: Sequence[Mapping[str, Any]] = (),
     selected: str | None = None,
     whole: Ecosystem | None = None,
+    seek: bool = False,
 ) -> dict[str, Any]:
     """Gather what the map shows.
 
@@ -185,6 +186,8 @@ def state(
         Id of an organisation to mark, with its ties.
     whole : Ecosystem, optional
         Where to look for the selected organisation if the filter leaves it out.
+    seek : bool
+        Whether the map goes to the organisations drawn whenever they change.
     """
     source = shown if selected is None or selected in shown.organisations.index else whole or shown
     mark = _mark(source, selected) if selected else None
@@ -198,7 +201,17 @@ def state(
         "drawn": list(drawn),
         "ties": ties(source, selected, _, theme) if selected and mark else None,
         "selected": mark,
+        "goal": _frame(shown) if seek else None,
     }
+
+
+def _frame(eco: Ecosystem) -> list[list[float]] | None:
+    """Return the corners (south-west, north-east; latitude first) of the box round all spots, None without any."""
+    spots = located(eco).organisations.geometry
+    if spots.empty:
+        return None
+    west, south, east, north = (round(float(x), 5) for x in spots.total_bounds)
+    return [[south, west], [north, east]]
 
 
 def _mark(eco: Ecosystem, selected: str) -> dict[str, Any] | None:

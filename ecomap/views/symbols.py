@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ecomap.vocabulary import KINDS, SHAPES
@@ -24,6 +26,42 @@ def image(frame: str, content: str, alt: str = "", style: str = "") -> str:
     """
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{content}</svg>'
     return f'<img alt="{escape(alt)}" style="{style}" src="data:image/svg+xml,{quote(svg)}">'
+
+
+class Label(NamedTuple):
+    """A text on a `drawing`: where its middle is, in the units of the view box, and its CSS."""
+
+    x: float
+    y: float
+    text: str
+    style: str = ""
+
+
+def drawing(
+    box: tuple[float, float, float, float], content: str, labels: Iterable[Label], alt: str, width: str
+) -> str:
+    """Return SVG with texts over it, which are HTML: in an image they could not have the font of the page.
+
+    Parameters
+    ----------
+    box : (float, float, float, float)
+        The view box: left, top, width, height.
+    content : str
+        What is inside the SVG.
+    alt : str
+        What the drawing and its texts say, for readers who do not see it.
+    width : str
+        The greatest width, as CSS. The texts keep their size on a narrow screen.
+    """
+    left, top, wide, high = box
+    texts = "".join(
+        f'<span class="eco-label" aria-hidden="true" style="left:{100 * (label.x - left) / wide:.1f}%;'
+        f'top:{100 * (label.y - top) / high:.1f}%;{label.style}">{escape(label.text)}</span>'
+        for label in labels
+    )
+    frame = f'viewBox="{left:g} {top:g} {wide:g} {high:g}" width="{wide:g}"'
+    picture = image(frame, content, alt, "display:block;width:100%")
+    return f'<div class="eco-drawing" style="max-width:{width}">{picture}{texts}</div>'
 
 
 def mark(kind: str, theme: str = "light", hollow: bool = False) -> str:

@@ -8,6 +8,8 @@ import re
 import docx
 import openpyxl
 
+from .maps import map_frame
+
 
 def names(page) -> list[str]:
     page.locator(".eco-record strong").nth(4).wait_for()
@@ -75,3 +77,21 @@ def test_how_good_the_suggestions_are_is_told_when_asked(open_page) -> None:
     page.get_by_text("Các gợi ý này đúng đến đâu?").click()
     page.get_by_text("Cách thử: học từ").wait_for(timeout=60_000)
     page.get_by_text("Gợi ý của ứng dụng").first.wait_for()
+
+
+def test_the_map_shows_all_partners_that_have_a_place_and_no_tools_to_draw(open_page) -> None:
+    page = open_page("/tim-doi-tac?as=new&field=biotech_pharma&at=19789&need=lab")
+    frame = map_frame(page)
+    frame.wait_for_function("() => map._eco.spots.length && map._eco.goal")
+    assert frame.evaluate("() => map._eco.spots.every((spot) => map.getBounds().contains(spot.getLatLng()))")
+    whole = frame.evaluate("() => map.getBounds().contains(L.latLngBounds(map._eco.base.bounds))")
+    assert not whole and not frame.locator(".leaflet-draw, .eco-picture").count()
+
+
+def test_on_a_phone_the_first_partner_is_in_the_first_screen(open_page) -> None:
+    page = open_page("/tim-doi-tac?as=new&field=biotech_pharma&at=19789&need=lab", 390, 844)
+    first = page.locator(".eco-record strong").first
+    first.wait_for()
+    page.wait_for_timeout(500)
+    box = first.bounding_box()
+    assert box and box["y"] + box["height"] < 844

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,13 @@ def test_the_days_stand_in_the_address_and_give_the_figures(hue: Ecosystem) -> N
     assert f"{len(changes.keep(found))} changes" in said(app)
     assert f"organisations: {years.count('')}" in said(app)
     assert "not what it held then" in said(app)
+
+
+def test_the_names_have_the_widest_column_and_scroll_with_the_others() -> None:
+    columns = json.loads(page(lang="en").dataframe(key="changes_rows").proto.columns)
+    widths = {name: column.get("width") for name, column in columns.items()}
+    assert max(width for width in widths.values() if isinstance(width, int)) == widths["Record"] >= 300
+    assert not columns["Record"].get("pinned")
 
 
 def metric_before(value: str, moved: int) -> str:

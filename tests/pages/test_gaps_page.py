@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from visits import finished, said, visit
 
 from ecomap import Ecosystem
-from ecomap.analysis import gaps
+from ecomap.analysis import gaps, support_grid, synergy
 from ecomap.analysis.overview import overview
 from ecomap.ui import gap_jobs, jobs
 from ecomap.ui.gap_parts import LOOKS
@@ -204,6 +204,27 @@ def test_dismissing_needs_a_reason_and_can_be_undone(found: gaps.Gaps) -> None:
 def test_the_grid_tells_apart_nobody_and_not_surveyed() -> None:
     shown = said(page(show="support"))
     assert 'class="eco-state-none_listed"' in shown and "surveyed, nobody of the sector listed" in shown
+
+
+def test_a_cell_of_the_grid_lists_who_is_counted_in_it(hue: Ecosystem) -> None:
+    app = page(show="support", cell="biotech_pharma~lab")
+    held = support_grid.cell(hue, "biotech_pharma", "lab")
+    assert any(f"for this sector** ({len(held.supply)})" in entry.value for entry in app.markdown)
+    assert 'href="?show=support&amp;lang=en&amp;cell=agritech~lab"' in "".join(
+        element.proto.body for element in app.get("html")
+    )
+    app.selectbox(key="gaps_cell").select("agritech~finance").run()
+    assert app.query_params["cell"] in ("agritech~finance", ["agritech~finance"]) and not app.exception
+    assert page(show="support", cell="no~such").selectbox(key="gaps_cell").value is None
+
+
+def test_the_houses_say_whether_they_work_as_one_system(hue: Ecosystem) -> None:
+    app, system = page(show="houses"), synergy.of_houses(hue)
+    told = [entry.value for entry in app.markdown]
+    for message in system.said:
+        assert any(labels.markdown(message.text("en")) in entry for entry in told)
+    assert "Synergy by year" in "".join(element.proto.body for element in app.get("html"))
+    assert all(str(year) in said(app) for year in system.years.index)
 
 
 def test_the_triangle_moves_with_the_year() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecomap import Ecosystem
 from ecomap.analysis import scenario as s
+from ecomap.analysis import support_grid
 from ecomap.analysis.child import in_child
 from ecomap.analysis.comparison import Moved, compare
 from ecomap.analysis.finding import Confidence, Finding, Measure, Message, Scope
@@ -141,6 +145,61 @@ def test_pictures_of_hue(hue: Ecosystem, found: Overview, theme: str) -> None:
     assert "<li>" in gaps_pictures.coverage_html(hue, theme, VI)
     top = gaps_houses.widest(found.years, found.houses)
     assert top > 0 and "Nhà nước" in gaps_houses.triangle_html(found.houses, top, theme, VI)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_of_a_drawing_have_the_font_of_the_page(found: Overview, theme: str) -> None:
+    drawn = gaps_houses.triangle_html(found.houses, 1.0, theme, VI)
+    picture, texts = drawn.split(">", 2)[1], re.findall(r'eco-label"[^>]*>([^<]*)<', drawn)
+    assert "text" not in picture.split("src=")[1] and {"Nhà nước", "Nhà khoa học", "Doanh nghiệp"} <= set(
+        texts
+    )
+
+
+def years_of_synergy(told: bool) -> pd.DataFrame:
+    row = {"value": -0.16, "low": -0.24, "high": -0.11, "null_low": -0.08, "null_high": 1e-15, "p": 0.005}
+    rows = [{**row, "organisations": 96 + n, "left_out": 107, "told_from_chance": told} for n in range(18)]
+    return pd.DataFrame(rows, index=pd.RangeIndex(2009, 2027, name="year"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_years_of_synergy_tell_chance_apart(theme: str) -> None:
+    sure, unsure = (gaps_houses.synergy_html(years_of_synergy(told), theme, EN) for told in (True, False))
+    assert "cannot be told from chance" in unsure and "cannot be told from chance" not in sure
+    written = re.findall(r">(20\d\d)<", sure)
+    assert written[-1] == "2026" and 4 <= len(written) <= 8
+    assert ">0<" in sure and ">-0.2<" in sure
+    rows = gaps_houses.synergy_rows(years_of_synergy(False), EN)
+    assert (
+        len(rows) == 18
+        and set(rows["Told from chance"]) == {"no"}
+        and rows["By chance"].iloc[0] == "-0.08 – 0"
+    )
+
+
+@given(st.lists(st.floats(-5, 5, allow_nan=False), min_size=1, max_size=30), st.floats(0, 3), st.floats(0, 3))
+def test_any_years_of_synergy_can_be_drawn(values: list[float], below: float, above: float) -> None:
+    value = pd.Series(values, index=pd.RangeIndex(1990, 1990 + len(values)))
+    ends = {"low": value - below, "high": value + above, "null_low": -below, "null_high": above}
+    years = pd.DataFrame({"value": value, **ends, "told_from_chance": True})
+    assert "nan" not in gaps_houses.synergy_html(years, "light", VI)
+
+
+def test_sectors_without_synergy_have_an_empty_bar(hue: Ecosystem) -> None:
+    sectors = pd.DataFrame(
+        {"bits": [0.02, -0.04, -0.01], "told_from_chance": [True, True, False]},
+        index=pd.Index(["it", "agritech", "ai"], name="sector"),
+    )
+    drawn = gaps_houses.sectors_html(hue, sectors, "light", EN)
+    assert re.findall(r"width:([\d.]+)%", drawn) == ["100.0", "25.0", "0.0"]
+    assert drawn.count("cannot be told from chance") == 1
+
+
+def test_a_cell_holds_the_rows_its_figures_count(hue: Ecosystem, found: Overview) -> None:
+    for row in found.support.sample(20, random_state=1).to_dict("records"):
+        held = support_grid.cell(hue, row["sector"], row["function"])
+        counted = [len(held.supply), len(held.cross), len(held.startups), len(held.needs)]
+        assert counted == [row["supply"], row["cross"], row["startups"], row["needs"]]
 
 
 def test_the_triangle_says_its_figures(found: Overview) -> None:

@@ -31,6 +31,10 @@
     const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
     toggle.title = words.layers;
     toggle.setAttribute("aria-label", words.layers);
+    if (eco.base.tools) makeTools(map, eco, words);
+  }
+
+  function makeTools(map, eco, words) {
     L.drawLocal = merge(L.drawLocal, words.draw);
     map.on("draw:drawstart draw:editstart draw:deletestart", () => (eco.drawing = true));
     map.on("draw:drawstop draw:editstop draw:deletestop", () => setTimeout(() => (eco.drawing = false), 50));
@@ -137,6 +141,6 @@
   EcoMap.surround = function (map, eco) {
     makeControls(map, eco, makeNames(map, eco));
     shareScrolling(map, eco.base.words);
-    keepView(map, eco);
+    if (eco.base.tools) keepView(map, eco);
   };
 })();

@@ -8,6 +8,7 @@
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
   const EcoMap = (window.EcoMap = {});
+  const CLOSEST = 15; // a single spot is shown with its surroundings
   let clicks = Date.now(); // never repeats, not even when the frame is made anew
 
   function node(tag, className, text) {
@@ -328,7 +329,14 @@
   /* On a narrow screen the tools at the left would cover a part of what is to be seen. */
   function fit(map, eco, bounds) {
     const left = map.getContainer().clientWidth < 480 ? 46 : 8;
-    map.fitBounds(bounds, { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
+    map.fitBounds(bounds, { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false, maxZoom: CLOSEST });
+  }
+
+  /* A map beside a list goes to what the list holds; the margin keeps whole symbols in sight. */
+  function drawGoal(map, eco, goal) {
+    if (!goal) return;
+    eco.goal = L.latLngBounds(goal).pad(0.08);
+    if (eco.sized) fit(map, eco, eco.goal);
   }
 
   /* ---- entry points ------------------------------------------------------------------------------------- */
@@ -379,6 +387,7 @@
       eco.areas = state.areas;
       restyle(eco);
     }
+    if (changed("goal")) drawGoal(map, eco, state.goal);
     if (changed("zone")) drawZone(map, eco, state.zone);
     if (changed("drawn")) drawDrawn(eco, state.drawn);
     if (changed("ties")) drawTies(eco, state.ties);
