@@ -30,19 +30,19 @@ DOORS: tuple[tuple[str, str, str, dict[str, str | list[str]], str, str], ...] = 
     ),
     (
         N_("For the researcher"),
-        N_("Filter organisations, ties and programmes, and take them away as Excel with every source."),
-        "directory",
+        N_("Write a briefing in the official form in minutes, every figure with its source."),
+        "briefing",
         {},
-        N_("Open the directory"),
-        ":material/menu_book:",
+        N_("Write a briefing"),
+        ":material/article:",
     ),
     (
         N_("For the start-up"),
-        N_("Find who supports, finances or does research near you, and who knows whom."),
-        "map",
-        {"kind": ["support_org", "investor", "university", "research_institute"], "place": "in"},
-        N_("Open the map of helpers"),
-        ":material/rocket_launch:",
+        N_("Find who near you can help with what you need, why, and who can introduce you."),
+        "partners",
+        {},
+        N_("Find partners"),
+        ":material/handshake:",
     ),
 )
 
