@@ -21,15 +21,16 @@ from ecomap.briefing.document import (
     Table,
     Value,
 )
+from ecomap.briefing.standing import best, is_stated
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views.gaps_evidence import TABLE_LABELS
 from ecomap.views.records import newest_source
 
 MOST_CITED = 3
-"""A figure with more sources cites how it was counted instead: the evidence workbook has them all."""
+"""Sources a figure cites that stands in them as it is; the evidence workbook has them all."""
 MOST_IN_TABLE = 6
-"""So does a table or picture whose figures have more sources together: nobody follows a line of fifty numbers."""
+"""A table or picture whose figures have more sources cites the counting: nobody follows a line of fifty numbers."""
 _SOURCE, _TABLE = "source", "table"
 
 TABLE_NAMES = {
@@ -40,7 +41,7 @@ TABLE_NAMES = {
     "agencies": N_("State agencies"),
 }
 
-_BREAK = re.compile(r"[,;:.](?=\s|$)")
+_BREAK = re.compile(r"[;:.](?=\s|$)")
 
 Key = tuple[str, str]
 
@@ -57,9 +58,12 @@ class Numbering:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._numbers: dict[Key, int] = {}
+        self._tables: dict[str, None] = {}
+        self._told: set[int] = set()
 
     def section(self, section: Section) -> Section:
-        """Return a section with the marks of its figures."""
+        """Return a section with the marks of its figures; that they were counted is told once in its text."""
+        self._told = set()
         return replace(section, blocks=tuple(self._block(block) for block in section.blocks))
 
     def notes(self) -> tuple[Note, ...]:
@@ -90,7 +94,7 @@ class Numbering:
     def _source_line(self, note: Spans, spans: Iterable[Span]) -> Spans:
         own = [span for span in note if isinstance(span, Value)]
         values = [value for value in (*spans, *own) if isinstance(value, Value)]
-        cited_keys = [keys(value) for value in values]
+        cited_keys = [self._keys(value, 1) for value in values]
         if len({key for some in cited_keys for key in some if key[0] == _SOURCE}) > MOST_IN_TABLE:
             cited_keys = [[(_TABLE, value.answer.table)] for value in values]
         numbers = [self._number(key) for some in cited_keys for key in some]
@@ -108,34 +112,51 @@ class Numbering:
         pending: list[int] = []
         for span in self._cited(spans):
             if isinstance(span, Value):
-                pending += [number for number in self._of([span]) if number not in seen]
+                pending += [n for n in self._of([span]) if n not in seen and n not in self._told]
                 marked.append(span)
             elif (
                 isinstance(span, Plain) and span.fixed and pending and (cut := _break(span.text)) is not None
             ):
                 if cut:
                     marked.append(replace(span, text=span.text[:cut]))
-                marked += [_mark(pending, seen), replace(span, text=span.text[cut:])]
+                marked += [self._mark(pending, seen), replace(span, text=span.text[cut:])]
                 pending = []
             else:
                 marked.append(span)
-        return tuple(marked if not pending else [*marked, _mark(pending, seen)])
+        return tuple(marked if not pending else [*marked, self._mark(pending, seen)])
+
+    def _mark(self, numbers: list[int], seen: set[int]) -> Mark:
+        seen.update(numbers)
+        self._told.update(number for number in numbers if number == self._numbers.get((_TABLE, "")))
+        return Mark(tuple(sorted(set(numbers))))
 
     def _cited(self, spans: Spans) -> Iterable[Span]:
         for span in spans:
             if isinstance(span, Mark) and not span.numbers:
-                numbers = [self._number((_SOURCE, source)) for source in span.sources]
+                chosen = best(self._writer.whole, span.sources, MOST_CITED)
+                numbers = [self._number((_SOURCE, source)) for source in chosen]
                 if numbers:
-                    yield Mark(tuple(sorted(set(numbers))), span.sources)
+                    yield Mark(tuple(sorted(set(numbers))), tuple(chosen))
             else:
                 yield span
 
     # Numbers.
 
     def _of(self, values: Iterable[Value]) -> list[int]:
-        return [self._number(key) for value in values for key in keys(value)]
+        return [self._number(key) for value in values for key in self._keys(value)]
+
+    def _keys(self, value: Value, most: int = MOST_CITED) -> list[Key]:
+        """Return what a figure cites: the sources that state it, else the table it was counted in."""
+        answer = value.answer
+        if answer.sources and is_stated(value.query):
+            return [(_SOURCE, source) for source in best(self._writer.whole, answer.sources, most)]
+        return [(_TABLE, answer.table)]
 
     def _number(self, key: Key) -> int:
+        """Return the number of a note; all that was counted shares one, which names the tables."""
+        if key[0] == _TABLE:
+            self._tables.setdefault(key[1])
+            key = (_TABLE, "")
         return self._numbers.setdefault(key, len(self._numbers) + 1)
 
     def _note(self, number: int, key: Key) -> Note:
@@ -143,31 +164,17 @@ class Numbering:
         if kind == _SOURCE:
             return _source_note(writer, number, name)
         snapshot = writer.whole
-        dated = writer._.date(newest_source(snapshot)) or writer._("unknown")
-        version = snapshot.version
-        if name not in TABLE_NAMES:
-            spans = writer.say(
-                N_("Computed from data version {version}, newest source {date}."), version=version, date=dated
-            )
-        else:
-            spans = writer.say(
-                N_(
-                    "Computed from the table “{table}” of data version {version}, newest source {date}; "
-                    "each row and its sources are in the evidence workbook."
-                ),
-                table=writer._(TABLE_NAMES[name]),
-                version=version,
-                date=dated,
-            )
+        names = [writer._(TABLE_NAMES[table]) for table in self._tables if table in TABLE_NAMES]
+        spans = writer.say(
+            N_(
+                "Counted and computed from data version {version}, newest source {date}; tables: {tables}. Each row "
+                "and its sources are in the evidence workbook."
+            ),
+            tables=", ".join(names) or "—",
+            version=snapshot.version,
+            date=writer._.date(newest_source(snapshot)) or writer._("unknown"),
+        )
         return Note(number, "", spans)
-
-
-def keys(value: Value) -> list[Key]:
-    """Return what a figure cites: its sources if they are few, else the table it was counted in."""
-    answer = value.answer
-    if 0 < len(answer.sources) <= MOST_CITED:
-        return [(_SOURCE, source) for source in answer.sources]
-    return [(_TABLE, answer.table)]
 
 
 def _break(text: str) -> int | None:
@@ -177,11 +184,6 @@ def _break(text: str) -> int | None:
         if not (found.group() == "." and before[-1:].isupper()):
             return found.start()
     return None
-
-
-def _mark(numbers: list[int], seen: set[int]) -> Mark:
-    seen.update(numbers)
-    return Mark(tuple(sorted(set(numbers))))
 
 
 def _source_note(writer: Writer, number: int, source: str) -> Note:

@@ -8,17 +8,21 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from ecomap.briefing.document import Picture, Spans, Value
 from ecomap.briefing.pictures.canvas import (
     ACCENT,
+    BOLD,
     EDGE,
     GROUND,
+    INK,
     MM,
     PLAIN,
     SMALL,
@@ -64,6 +68,7 @@ class _Map:
     width: float
     marked: frozenset[str] = frozenset()
     close: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def ward_map(
@@ -73,6 +78,7 @@ def ward_map(
     values: Mapping[str, Value],
     *,
     marked: Collection[str] = (),
+    named: Collection[str] = (),
     note: Spans = (),
     width: float = WIDTH,
 ) -> Picture:
@@ -84,12 +90,14 @@ def ward_map(
         A ward without one, or whose figure cannot be told, is hatched.
     marked : collection of str
         Wards to outline.
+    named : collection of str
+        Wards to name even where the name is longer than the ward is wide: those the text talks of.
     """
     _, eco = writer._, writer.ecosystem
-    drawn = _Map(eco, width, frozenset(marked))
+    drawn = _Map(eco, width, frozenset(marked), named=frozenset(named))
     parts = tuple((code, told(value)) for code, value in sorted(values.items()))
     made = kept(
-        ("ward map", writer.whole.version, _.lang, width, drawn.marked, parts),
+        ("ward map", writer.whole.version, _.lang, width, drawn.marked, drawn.named, parts),
         lambda: (
             _ward_map(drawn, values, _) if _drawable(eco) else empty(_("No ward shapes in the data"), width)
         ),
@@ -207,6 +215,7 @@ def _map(drawn: _Map, areas: Areas | None, rows: Sequence[Any], columns: int, _:
     unnamed = draw_names(axes, wards, 0.99 if len(near) < len(wards) else 1.0, inches)
     if len(near) == len(wards):
         draw_inset(axes, wards, areas, unnamed, inches, eco if areas is None else None)
+    _name_anyway(figure, axes, wards[wards.index.isin(drawn.named)])
     for name in axes.texts:
         name.set_zorder(7)
     scale_bar(axes, _)
@@ -219,6 +228,18 @@ def _map(drawn: _Map, areas: Areas | None, rows: Sequence[Any], columns: int, _:
     for text in box.get_texts():
         text.set_parse_math(False)
     return figure
+
+
+def _name_anyway(figure: Figure, axes: Axes, wards: gpd.GeoDataFrame) -> None:
+    """Name wards that neither the map nor its inset names, on lines of their own words."""
+    said = {text.get_text() for part in figure.axes for text in part.texts}
+    for ward in wards[~wards["name"].isin(said)].sort_index().itertuples():
+        across, up = shapely.maximum_inscribed_circle(ward.geometry, tolerance=50).coords[0]
+        name = axes.text(
+            across, up, ward.name.replace(" - ", " -\n"), fontproperties=BOLD, fontsize=6.5, color=INK,
+            ha="center", va="center", linespacing=0.95, parse_math=False,
+        )  # fmt: skip
+        name.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.9)])
 
 
 def _outline(axes: Axes, wards: gpd.GeoDataFrame) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,13 +37,14 @@ from ecomap.network import layout, simple_graph
 from ecomap.views.graph import kind_of
 from ecomap.views.graph_text import first_line, short_label
 from ecomap.views.map_picture import SIGNS
-from ecomap.vocabulary import KINDS, TIE_GROUPS, TIE_TYPES
+from ecomap.vocabulary import KINDS, TIE_GROUPS, TIE_TYPES, Kind
 
-MOST = 80
-"""Nodes on a picture of this size that can still be told apart."""
-_NAMED, _SAID, _SURELY = 26, 12, 6
+MOST = 40
+"""Nodes on a picture of this size that can still be told apart and named."""
+_NAMED, _SAID, _SURELY = 40, 12, 8
 """Nodes to name if there is room, to tell in words, and to name even where the name covers something."""
-_LETTERS = 30
+_LETTERS, _NAME_ROOM, _NAME_LINES = 30, 32.0, 3
+"""Letters of a name on one line; millimetres of the lines of a longer one, and how many they may be."""
 _ROW = 4.6
 _Box = tuple[float, float, float, float]
 
@@ -57,7 +58,7 @@ def network_graph(
     around: str = "",
     note: Spans = (),
     width: float = WIDTH,
-    height: float = 86.0,
+    height: float = 96.0,
 ) -> Picture:
     """Draw the network of the scope.
 
@@ -122,8 +123,8 @@ def _draw(eco: Ecosystem, nodes: list[str], around: str, size: tuple[float, floa
     for node in nodes:
         kind = kind_of(eco, node)
         axes.plot(
-            *at[node], marker=SIGNS[kind.shape], color=kind.colour, markersize=2 * radius[node] * 72 / 25.4,
-            markeredgecolor=GROUND, markeredgewidth=0.5, linestyle="", zorder=4,
+            *at[node], marker=SIGNS[kind.shape], markersize=2 * radius[node] * 72 / 25.4, linestyle="", zorder=4,
+            **_face(kind),
         )  # fmt: skip
     order = sorted(nodes, key=lambda node: (node != around, -degree[node], node))
     _names(axes, [(node, _name(eco, node, _)) for node in order], at, radius, size)
@@ -131,12 +132,25 @@ def _draw(eco: Ecosystem, nodes: list[str], around: str, size: tuple[float, floa
     return finished(figure)
 
 
+def _face(kind: Kind) -> dict[str, Any]:
+    """Return the look of a sign; that of a programme is hollow, as its square is the sign of enterprises too."""
+    if kind.code == "programme":
+        return {"markerfacecolor": GROUND, "markeredgecolor": kind.colour, "markeredgewidth": 1.1}
+    return {"markerfacecolor": kind.colour, "markeredgecolor": GROUND, "markeredgewidth": 0.5}
+
+
 def _name(eco: Ecosystem, node: str, _: Translator) -> str:
-    """Return what to write beside a node: its name if that is short; '' for a programme without a brief name."""
+    """Return what to write beside a node: its name in full on a few lines, without the name of the city.
+
+    Letters that stand for a name tell a reader nothing, so they are written only where the name is too long.
+    """
     full = eco.name(node, _.lang)
-    if len(full) <= _LETTERS:
-        return full
-    return "" if node in eco.programmes.index else first_line(short_label(eco, node, _), _LETTERS)
+    if len(full) > _LETTERS:
+        full = full.removesuffix(f" {eco.region.province[:1].lower()}{eco.region.province[1:]}")
+    lines = wrapped(full, _NAME_ROOM, _NAME_LINES, SMALL, BOLD)
+    if lines[-1].endswith("…") and node not in eco.programmes.index:
+        return first_line(short_label(eco, node, _), _LETTERS)
+    return "\n".join(lines)
 
 
 def _spots(
@@ -154,9 +168,17 @@ def _spots(
     }
 
 
-def _dash(dash: str) -> Literal["-"] | tuple[float, tuple[float, ...]]:
-    """Return an SVG dash array the way matplotlib takes it; an empty one would hide the line in a PDF."""
-    return (0.0, tuple(float(part) for part in dash.split())) if dash else "-"
+_Dash = Literal["-"] | tuple[float, tuple[float, ...]]
+_DASHES: Mapping[str, _Dash] = {
+    "capital": "-",
+    "support": (0.0, (7.0, 1.6)),
+    "knowledge": (0.0, (7.0, 1.6, 1.4, 1.6)),
+    "market": (0.0, (7.0, 1.6, 1.4, 1.6, 1.4, 1.6)),
+    "partnership": (0.0, (3.4, 1.8)),
+    "event": (0.0, (1.3, 1.6)),
+    "structure": (0.0, (0.8, 3.2)),
+}
+"""Group of ties -> its line, told apart without colour: most briefings are printed in grey."""
 
 
 def _lines(axes: Axes, drawn: Ecosystem, at: dict[str, tuple[float, float]]) -> None:
@@ -166,7 +188,7 @@ def _lines(axes: Axes, drawn: Ecosystem, at: dict[str, tuple[float, float]]) -> 
         lines = [(at[a], at[b]) for a, b in zip(of_group["source"], of_group["target"], strict=True)]
         axes.add_collection(
             LineCollection(
-                lines, colors=group.colour, linewidths=0.7, alpha=0.55, linestyles=[_dash(group.dash)]
+                lines, colors=group.colour, linewidths=0.75, alpha=0.7, linestyles=[_DASHES[group.code]]
             )
         )
 
@@ -188,9 +210,11 @@ def _names(
         )
         for node, _name in names
     ]
-    high = line_height(SMALL) / 2
     for rank, (node, name) in enumerate([pair for pair in names if pair[1]][:_NAMED]):
-        (x, y), r, half = at[node], radius[node] + 0.8, width_of(name, SMALL, BOLD) / 2
+        lines = name.split("\n")
+        high = line_height(SMALL) * len(lines) / 2
+        (x, y), r = at[node], radius[node] + 0.8
+        half = max(width_of(line, SMALL, BOLD) for line in lines) / 2
         middles = ((x + r + half, y), (x - r - half, y), (x, y - r - high), (x, y + r + high))
         places = [(left - half, up - high, left + half, up + high) for left, up in middles]
         places = [p for p in places if p[0] > 0.5 and p[1] > 0.5 and p[2] < size[0] - 0.5 and p[3] < size[1]]
@@ -203,7 +227,8 @@ def _names(
         place = places[best]
         write(axes, (place[0] + place[2]) / 2, (place[1] + place[3]) / 2, name, size=SMALL, font=BOLD,
               across="center")  # fmt: skip
-        axes.texts[-1].set_path_effects([withStroke(linewidth=1.6, foreground=GROUND)])
+        for text in axes.texts[-len(lines) :]:
+            text.set_path_effects([withStroke(linewidth=1.6, foreground=GROUND)])
         taken.append(place)
 
 
@@ -218,13 +243,13 @@ def _legend(
     for position, code in enumerate(kinds):
         x, row = 2.0 + third * (position % 3), y + _ROW * (position // 3)
         kind = KINDS[code]
-        axes.plot(x + 1.5, row, marker=SIGNS[kind.shape], color=kind.colour, markersize=6, linestyle="")
+        axes.plot(x + 1.5, row, marker=SIGNS[kind.shape], markersize=6, linestyle="", **_face(kind))
         write(axes, x + 5.5, row, wrapped(_(kind.plural), third - 8, 1, SMALL)[0], size=SMALL)
     y += _ROW * -(-len(kinds) // 3)
     for position, code in enumerate(groups):
         x, row = 2.0 + third * (position % 3), y + _ROW * (position // 3)
         group = TIE_GROUPS[code]
         axes.add_line(
-            Line2D([x - 1, x + 4], [row, row], color=group.colour, linewidth=1.4, linestyle=_dash(group.dash))
+            Line2D([x - 1, x + 9], [row, row], color=group.colour, linewidth=1.2, linestyle=_DASHES[code])
         )
-        write(axes, x + 5.5, row, wrapped(_(group.label), third - 8, 1, SMALL)[0], size=SMALL, colour=INK)
+        write(axes, x + 10.5, row, wrapped(_(group.label), third - 13, 1, SMALL)[0], size=SMALL, colour=INK)

@@ -6,6 +6,7 @@ from functools import reduce
 
 from ecomap.analysis.evidence import coverage_share, kind_message
 from ecomap.analysis.finding import Message
+from ecomap.briefing.kept import Kept
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, answer, cells, chosen, filtered, single
 from ecomap.counts import sources_of, totals
@@ -16,6 +17,10 @@ from ecomap.vocabulary import KINDS
 KIND_COVERAGE = N_(
     "{kinds}: the list is not complete; it holds {share} of the number that official figures report."
 )
+
+
+_COVERED: Kept[float | None] = Kept(1_000)
+"""Nearly every count of organisations asks again how complete each kind is."""
 
 
 @answers("organisations")
@@ -42,7 +47,9 @@ def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
 
 def _kind_share(ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]) -> Message | None:
     """Say how far the list of one kind is from its official figures; kinds are not put together in one share."""
-    share = coverage_share(ecosystem, (kind,), subkind, sectors)
+    share = _COVERED.get(
+        ecosystem, (kind, subkind, sectors), lambda: coverage_share(ecosystem, (kind,), subkind, sectors)
+    )
     if share is None or share >= 1:
         return None
     query = Query.of("completeness", kind=kind, subkind=subkind, sector=sectors)

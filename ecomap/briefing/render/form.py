@@ -34,7 +34,7 @@ APPENDIX = "appendix"
 WIDE = 8
 """A table with more columns than this lies on a page of its own, turned."""
 
-SMALL, SHORT = 12, 80
+SMALL, SHORT = 8, 45
 """Rows of a table that is not broken over two pages, and letters of its longest cell."""
 LONG_ROW = 1000
 """Letters of a cell from which on its row may be broken."""

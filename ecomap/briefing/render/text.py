@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 from ecomap.briefing.document import Mark, Plain, Span, Spans, Value
 from ecomap.text import nfc
@@ -43,8 +44,12 @@ def _pieces(word: str, size: int) -> Iterator[str]:
 
 
 def address(url: str) -> str:
-    """Return a web address a link may lead to, or '' for any other scheme."""
+    """Return a web address a link may lead to, or '' for any other scheme.
+
+    Letters beyond ASCII are percent-encoded: fonts of a document need not have them, and browsers read both forms.
+    """
     url = clean(url).strip()
+    url = "".join(sign if sign.isascii() else quote(sign) for sign in url)
     return url if _ADDRESS.match(url) else ""
 
 

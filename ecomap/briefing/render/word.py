@@ -25,6 +25,8 @@ from ecomap.briefing.render.word_xml import el, field, paragraph, run
 
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_KEPT = 3
+"""Paragraphs before the signature that stay with it."""
 
 
 def word_file(form: Form, payload: bytes = b"") -> bytes:
@@ -102,10 +104,12 @@ def _modern(pages: Pages) -> None:
 
 
 def _keep_last_lines(pages: Pages) -> None:
-    """Keep the last paragraph with the signature, which must not stand alone on a page."""
-    texts = [child for child in pages.word.element.body if child.tag == qn("w:p")]
-    if texts:
-        texts[-1].get_or_add_pPr().get_or_add_keepNext()
+    """Keep the last paragraphs with the signature, which must not stand alone on a page."""
+    texts = [child for child in pages.word.element.body if child.tag in (qn("w:p"), qn("w:tbl"))]
+    for text in reversed(texts[-_KEPT:]):
+        if text.tag != qn("w:p"):
+            break
+        text.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _page(word: WordDocument, form: Form) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -68,9 +69,11 @@ def measured(
 ) -> Spans:
     """Write the measure of a finding with its unit, as "38 % (share of start-ups)"; unknown is said to be so.
 
-    With `moved` (``since`` and ``figure``), as it was before or is after what changed.
+    With `moved` (``since`` and ``figure``), as it was before or is after what changed. Whoever writes it says how sure
+    the finding is, so the figure brings no caveat of its own.
     """
     value = _figure(w, finding, "value", style_of(finding.measure), scope, moved)
+    value = replace(value, answer=replace(value.answer, caveat=None))
     if not unit:
         return (value,)
     unit_text = w._(finding.measure.unit)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,7 +15,9 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.findings_text import interval, measured, reason, words
-from ecomap.briefing.templates.wording import counted, heads, names, place, scope_words, text
+from ecomap.briefing.templates.parts.headline import MOST_FIGURES
+from ecomap.briefing.templates.parts.proposals import proposals_table
+from ecomap.briefing.templates.wording import counted, heads, place, scope_words, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
@@ -100,7 +101,7 @@ def summary(w: Writer) -> None:
             ),
             w.say("The most severe are told first."),
         )  # fmt: skip
-    w.bullets([(*_bold(words(w, f, "title")), Plain(": "), *words(w, f, "sentence")) for f in found[:3]])
+    _box(w, found)
     w.paragraph(
         w.say(
             "All of it is estimated from published sources. What the data does not list may exist all the same."
@@ -109,8 +110,19 @@ def summary(w: Writer) -> None:
     )
 
 
-def _bold(spans: Spans) -> Spans:
-    return tuple(replace(span, bold=True) if isinstance(span, Plain) else span for span in spans)
+def _box(w: Writer, found: Sequence[Finding]) -> None:
+    """Write the measures of the findings told first, as a box of figures."""
+    rows = tuple(
+        (
+            words(w, finding, "title"),
+            measured(w, finding),
+            text(w._(SEVERITY[words_of.severity_word(finding.severity)])),
+            text(w._(CONFIDENCE[finding.confidence.level])),
+        )
+        for finding in found[:MOST_FIGURES]
+    )
+    columns = heads(w, N_("Gap"), N_("Measure"), N_("Severity"), N_("Confidence"))
+    w.table(Table("key-figures", w.say("Key figures"), columns, rows, "llcc", (4.2, 2.6, 1.2, 1.2)))
 
 
 def findings(w: Writer) -> None:
@@ -204,7 +216,7 @@ def _cited(w: Writer, cell: object) -> Spans:
         if isinstance(cell, str)
         else []
     )
-    return (Mark((), tuple(sources[:3])),) if sources else text("—")
+    return (Mark((), tuple(sources)),) if sources else text("—")
 
 
 def _rest(w: Writer) -> tuple[Finding, ...]:
@@ -239,36 +251,8 @@ def others(w: Writer) -> None:
 
 
 def proposals(w: Writer) -> None:
-    """Write what could be done about the findings told in full, and by whom."""
-    shown = [finding for finding in in_full(w) if finding.action is not None]
-    if not shown:
-        return
-    w.paragraph(
-        w.say(
-            "{table} gathers what the analyses suggest. Lead agencies are proposed by the duties on record; "
-            "time, means and coordinating agencies are for the drafting unit to settle.",
-            table=Reference("proposals"),
-        )
-    )
-    rows = [
-        (
-            words(w, finding, "action"),
-            words(w, finding, "title"),
-            names(w, finding.leads, w._("not on record")),
-            text(w._(finding.measure.unit)),
-        )
-        for finding in shown
-    ]
-    w.table(
-        Table(
-            "proposals",
-            w.say("Proposals"),
-            heads(w, N_("Proposal"), N_("Finding"), N_("Possible lead agency"), N_("Measured by")),
-            tuple(rows),
-            "llll",
-            (4, 2.6, 2.4, 1.8),
-        )
-    )
+    """Write what could be done about the findings told in full, how one would see it, and by whom."""
+    proposals_table(w, in_full(w))
 
 
 def silences(w: Writer) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from ecomap.briefing.document import Spans
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
-from ecomap.briefing.templates.parts.actors import composition, sectors, size, startups, top_sectors
+from ecomap.briefing.templates.parts import headline as head
+from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
-from ecomap.briefing.templates.parts.goals import goals, index_sentence
+from ecomap.briefing.templates.parts.goals import goals, targets_line
+from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
-from ecomap.briefing.templates.parts.support import capital, programmes_sentence, support
-from ecomap.briefing.templates.wording import amount, joined, place, scope_words, scoped
+from ecomap.briefing.templates.parts.support import capital, support
+from ecomap.briefing.templates.wording import place, scope_words
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 
@@ -32,25 +34,26 @@ def subject(writer: Writer) -> Spans:
 
 
 def summary(writer: Writer) -> None:
-    """Write the key messages."""
-    ties = writer.value("ties", **scoped(writer))
-    tied = (
-        writer.say(
-            "{n} tie among organisations and programmes is on record.",
-            "{n} ties among organisations and programmes are on record.",
-            ties,
-        )
-        if amount(ties)
-        else ()
+    """Write the key messages and figures."""
+    headline(
+        writer,
+        [
+            head.spread(writer),
+            top_sectors(writer),
+            head.joined_up(writer),
+            targets_line(writer),
+            top_sentence(writer),
+        ],
+        [
+            head.organisations(writer),
+            head.young(writer),
+            head.published_startups(writer),
+            head.programmes(writer),
+            head.ties(writer),
+            head.funded(writer),
+            *([head.rank(writer), head.severe(writer)] if not writer.recipe.scope else []),
+        ],
     )
-    points = [
-        joined(size(writer), startups(writer)),
-        top_sectors(writer),
-        joined(programmes_sentence(writer), tied),
-        index_sentence(writer) if not writer.recipe.scope else (),
-        top_sentence(writer),
-    ]
-    writer.bullets([point for point in points if point])
 
 
 TEMPLATE = Template(

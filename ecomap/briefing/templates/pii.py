@@ -7,20 +7,28 @@ import re
 import pandas as pd
 
 from ecomap.briefing.document import Reference, Spans, Table
-from ecomap.briefing.pictures import Series, trend
+from ecomap.briefing.pictures import MOST_SERIES, Series, trend
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_sentence, index_years, is_rank
+from ecomap.briefing.templates.parts.goals import (
+    INDEX,
+    index_query,
+    index_sentence,
+    index_years,
+    is_rank,
+    lowest_query,
+    ranked_query,
+    scale_sentence,
+)
+from ecomap.briefing.templates.parts.headline import Figure, headline, rank
+from ecomap.briefing.templates.parts.rankings import OTHERS, index_name, others, peers
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views.records import newest_source
 
-OTHERS = ("DTI", "PCI")
-"""Other rankings of cities and provinces to lay beside it, as far as the data knows them."""
-MOST_PEERS = 12
 HALVES = ("PII.IN", "PII.OUT")
 """Codes of the two halves of the index: innovation inputs and outputs."""
 
@@ -54,8 +62,35 @@ def summary(writer: Writer) -> None:
             writer.say("The data holds no rank or score of {place} in this index.", place=place(writer))
         )
         return
-    points = [index_sentence(writer), _score_sentence(writer), _components_sentence(writer)]
-    writer.bullets([point for point in points if point])
+    headline(
+        writer,
+        [
+            index_sentence(writer),
+            scale_sentence(writer),
+            _score_sentence(writer),
+            _components_sentence(writer),
+        ],
+        _box(writer),
+    )
+
+
+def _box(writer: Writer) -> list[Figure | None]:
+    """Return the ranks and scores of the newest year."""
+    scored = index_years(writer, column="score")
+    figures = [rank(writer), *_scores(writer, scored[0])] if scored else [rank(writer)]
+    return [*figures, *(rank(writer, code) for code in OTHERS)]
+
+
+def _scores(writer: Writer, year: int) -> list[Figure | None]:
+    """Return the score of the index and of its halves, each beside the best locality's where it is on record."""
+    figures: list[Figure | None] = []
+    for code in (INDEX, *HALVES):
+        if code not in writer.whole.indicators.index or year not in index_years(writer, code, "score"):
+            continue
+        own = writer.written(index_query(writer, year, code, "score"), "number2")
+        label = writer.say("Score: {name}", name=index_name(writer, code))
+        figures.append(Figure(label, own, writer.say("of 100, year {year}", year=str(year))))
+    return figures
 
 
 def _score_sentence(writer: Writer) -> Spans:
@@ -94,12 +129,16 @@ def years(writer: Writer) -> None:
         )
         for year in every
     )
+    drawn = len(ranked) > 1
     writer.paragraph(
         writer.say("The data holds ranks and scores from {year} on.", year=str(every[0])),
+        writer.say("{table} gives them by year.", table=Reference("years")),
         writer.say(
-            "The rules and the number of units ranked changed between years, so ranks of different years are "
-            "comparable only with care."
-        ),
+            "{picture} draws the ranks; a line joins only years that ranked the same localities.",
+            picture=Reference("rank"),
+        )
+        if drawn
+        else (),
     )
     writer.table(
         Table(
@@ -112,78 +151,37 @@ def years(writer: Writer) -> None:
             note=writer.say("“{unknown}”: the data does not hold this figure.", unknown=writer._("unknown")),
         )
     )
-    if len(ranked) > 1:
-        points = {str(year): writer.written(index_query(writer, year)) for year in ranked}
+    if drawn:
         writer.picture(
             trend(
                 writer,
                 "rank",
                 writer.say("Rank in the innovation index by year (1 is best)"),
-                [Series(writer.whole.region.name.get(writer.recipe.lang), points)],
+                _by_scale(writer, sorted(ranked)),
                 axis=writer._("Rank"),
                 rank=True,
             )
         )
 
 
-# Peers.
-
-
-def peers(writer: Writer) -> None:
-    """Write the section on the other localities of the newest year."""
-    ranked = index_years(writer)
-    if not ranked:
-        return
-    year = ranked[0]
-    values = writer.whole.indicator_values
-    rows = values[(values["code"] == INDEX) & (values["year"] == year) & values["rank"].notna()]
-    rows = rows.sort_values(["rank", "locality"], kind="stable").head(MOST_PEERS)
-    n = writer.value("rows", table="indicator_values", code=INDEX, year=str(year), has="rank")
-    if len(rows) < 2:
-        writer.paragraph(
-            bound(writer.say("For {year} the data knows no other locality's rank.", year=str(year)), n)
+def _by_scale(writer: Writer, years: list[int]) -> list[Series]:
+    """Return the ranks as a line for each run of years that ranked as many localities, as far as that is known."""
+    groups: dict[tuple[float | None, float | None], list[int]] = {}
+    for year in years:
+        all_ = ranked_query(year).ask(writer.whole).value
+        groups.setdefault((all_, None if all_ else lowest_query(year).ask(writer.whole).value), []).append(
+            year
         )
-        return
-    writer.paragraph(
-        writer.say(
-            "For {year} the data knows the rank of {n} locality only; others are not shown.",
-            "For {year} the data knows the ranks of {n} localities only; others are not shown.",
-            n,
-            year=str(year),
-        ),
-        _gap_to_first(writer, rows, year),
-    )
-    cells = []
-    for row in rows.itertuples():
-        rank, score = (
-            index_query(writer, year, column=c, locality=str(row.locality)) for c in ("rank", "score")
+    series = []
+    for (all_, least), some in list(groups.items())[-MOST_SERIES:]:
+        parts = {"years": str(some[0]) if len(some) == 1 else f"{some[0]}–{some[-1]}"}
+        label = (
+            writer._("{years}: {n} localities", n=writer._.number(all_), **parts)
+            if all_
+            else writer._("{years}: at least {n} localities", n=writer._.number(least or 0), **parts)
         )
-        cells.append(
-            (text(row.locality), shown(writer.written(rank)), shown(writer.written(score, "number2")))
-        )
-    writer.table(
-        Table(
-            key="peers",
-            caption=writer.say("Localities with a known rank in {year}", year=str(year)),
-            columns=heads(writer, N_("Locality"), N_("Rank"), N_("Score (0–100)")),
-            rows=tuple(cells),
-            align="lrr",
-            widths=(2.0, 1.0, 1.0),
-        )
-    )
-
-
-def _gap_to_first(writer: Writer, rows: pd.DataFrame, year: int) -> Spans:
-    own = index_query(writer, year, column="score")
-    first = rows[rows["rank"] == 1]
-    if first.empty or year not in index_years(writer, column="score") or first["score"].isna().any():
-        return ()
-    name = str(first["locality"].iloc[0])
-    if name == writer.whole.region.name.vi:
-        return ()
-    best = index_query(writer, year, column="score", locality=name)
-    behind = writer.value("difference", style="number2", of=best, less=own)
-    return writer.say("The first, {name}, is {n} points ahead.", name=name, n=behind)
+        series.append(Series(label, {str(year): writer.written(index_query(writer, year)) for year in some}))
+    return series
 
 
 # Components.
@@ -193,7 +191,12 @@ def components(writer: Writer) -> None:
     """Write the section on components, and what of each the map holds."""
     if not _known(writer):
         return
-    writer.paragraph(_components_sentence(writer))
+    writer.paragraph(
+        writer.say(
+            "{table} lays what the map holds beside each component of the index.",
+            table=Reference("components"),
+        )
+    )
     indicators = writer.whole.indicators
     rows = []
     for code in [*(c for c in HALVES if c in indicators.index), *_pillars(writer)]:
@@ -204,7 +207,12 @@ def components(writer: Writer) -> None:
             else writer.say("no score")
         )
         rows.append(
-            (text(_name(writer, code)), score, text(scored[0] if scored else "—"), *_element(writer, code))
+            (
+                text(index_name(writer, code)),
+                score,
+                text(scored[0] if scored else "—"),
+                *_element(writer, code),
+            )
         )
     writer.table(
         Table(
@@ -231,12 +239,6 @@ def components(writer: Writer) -> None:
 
 def _pillars(writer: Writer) -> list[str]:
     return [str(code) for code in writer.whole.indicators.index if re.fullmatch(r"PII\.\d", str(code))]
-
-
-def _name(writer: Writer, code: str) -> str:
-    row = writer.whole.indicators.loc[code]
-    english = row["name_en"]
-    return str(english if writer.recipe.lang == "en" and isinstance(english, str) else row["name_vi"])
 
 
 def _element(writer: Writer, code: str) -> tuple[Spans, Spans]:
@@ -282,40 +284,7 @@ def _components_sentence(writer: Writer) -> Spans:
     )
 
 
-# Other rankings, targets, method.
-
-
-def others(writer: Writer) -> None:
-    """Write the section on other rankings of the city."""
-    rows = []
-    for code in OTHERS:
-        found = index_years(writer, code) if code in writer.whole.indicators.index else []
-        if found:
-            rows.append(
-                (
-                    text(f"{_name(writer, code)} ({code})"),
-                    text(found[0]),
-                    shown(writer.written(index_query(writer, found[0], code))),
-                    text(found[1] if len(found) > 1 else "—"),
-                    shown(writer.written(index_query(writer, found[1], code)))
-                    if len(found) > 1
-                    else text("—"),
-                )
-            )
-    if not rows:
-        return
-    writer.table(
-        Table(
-            key="others",
-            caption=writer.say("Other rankings of {place}", place=place(writer)),
-            columns=heads(
-                writer, N_("Ranking"), N_("Newest year"), N_("Rank"), N_("Year before it"), N_("Rank then")
-            ),
-            rows=tuple(rows),
-            align="lcrcr",
-            widths=(3.6, 1.1, 0.9, 1.1, 0.9),
-        )
-    )
+# Targets, method.
 
 
 def targets(writer: Writer) -> None:

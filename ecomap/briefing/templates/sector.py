@@ -7,14 +7,17 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.actors import composition, size, stages, startups
+from ecomap.briefing.templates.parts import headline as head
+from ecomap.briefing.templates.parts.actors import composition, stages
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.goals import in_vietnamese
+from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.roll import roll
-from ecomap.briefing.templates.parts.support import capital, programmes_sentence, support
-from ecomap.briefing.templates.wording import amount, here, joined, listed, place, small, text
+from ecomap.briefing.templates.parts.support import capital, support
+from ecomap.briefing.templates.wording import amount, here, listed, place, small, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views import labels
@@ -31,14 +34,18 @@ def subject(writer: Writer) -> Spans:
 
 
 def summary(writer: Writer) -> None:
-    """Write the key messages."""
-    points = [
-        joined(size(writer), startups(writer)),
-        share(writer),
-        programmes_sentence(writer),
-        top_sentence(writer),
-    ]
-    writer.bullets([point for point in points if point])
+    """Write the key messages and figures."""
+    headline(
+        writer,
+        [head.spread(writer), share(writer), head.joined_up(writer), top_sentence(writer)],
+        [
+            head.organisations(writer),
+            head.young(writer),
+            head.programmes(writer),
+            head.ties(writer),
+            head.funded(writer),
+        ],
+    )
 
 
 def share(writer: Writer) -> Spans:
@@ -49,7 +56,7 @@ def share(writer: Writer) -> Spans:
         return ()
     part = writer.value("share", style="percent", of=own.query, among=everyone.query)
     return writer.say(
-        "That is {share} of the {all} organisations listed in {place}.",
+        "The sector has {share} of the {all} organisations listed in {place}.",
         share=part,
         all=everyone,
         place=place(writer),
@@ -76,7 +83,8 @@ def needs(writer: Writer) -> None:
             "{n} published problem or need of the sector is not known to be solved:",
             "{n} published problems and needs of the sector are not known to be solved:",
             n,
-        )
+        ),
+        in_vietnamese(writer),
     )
     writer.bullets([text(title) for title in rows["title_vi"]])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -11,82 +10,29 @@ from ecomap.briefing.document import Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
-from ecomap.briefing.templates.parts.goals import OTHER_YEAR
-from ecomap.briefing.templates.wording import amount, bound, counted, heads, names, place, scope_words, text
+from ecomap.briefing.templates.parts import target_rows as own
+from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, told_of
+from ecomap.briefing.templates.parts.headline import Figure, headline
+from ecomap.briefing.templates.wording import (
+    amount,
+    bound,
+    counted,
+    heads,
+    joined,
+    names,
+    place,
+    scope_words,
+    text,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
-from ecomap.text import fold
 from ecomap.views.changes import newest_day
 
 MOST_LEADS = 12
 """Lead agencies in the table by agency."""
-LONG = 60
-"""Rows of a table in the text; a longer one is an appendix."""
-
-
-def rows_of(w: Writer) -> pd.DataFrame:
-    """Return the targets the document is about: all, or those of the programmes and leads chosen or in the scope."""
-    rows = w.whole.targets.sort_index()
-    if w.recipe.subject_ids:
-        kept = {w.whole.resolve(name) or name for name in w.recipe.subject_ids}
-    elif w.recipe.filters(w.whole):
-        kept = {*w.ecosystem.programmes.index, *w.ecosystem.organisations.index}
-    else:
-        return rows
-    return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
-
-
-def is_rank(unit: object) -> bool:
-    """Tell whether a target is a rank, of which less is better."""
-    return isinstance(unit, str) and fold(unit) in ("hang", "thu hang", "rank")
-
-
-def _all(w: Writer) -> bool:
-    return not w.recipe.subject_ids and not w.recipe.filters(w.whole)
-
-
-def _count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
-    """Count targets: by their cells when the document is about all, else by the ids of the rows."""
-    if _all(w):
-        n = w.written(Query.of("rows", table="targets", **cells))
-        if amount(n) == len(rows):
-            return n
-    ids = tuple(str(key) for key in rows.index) or ("-",)
-    return w.written(Query.of("rows", table="targets", id=ids))
-
-
-def _groups(w: Writer) -> dict[str, pd.DataFrame]:
-    rows = rows_of(w)
-    wanted, reached = rows["target_value"].notna(), rows["actual_value"].notna()
-    same_year = ~rows["indicator_vi"].str.contains(OTHER_YEAR, na=False)
-    both = rows[wanted & reached & same_year]
-    told = {_identity(row) for _key, row in both.iterrows()}
-    again = pd.Series([_identity(row) in told for _key, row in rows.iterrows()], index=rows.index, dtype=bool)
-    again &= ~rows.index.isin(both.index)
-    return {
-        "all": rows[~again],
-        "both": both,
-        "unreported": rows[wanted & ~rows.index.isin(both.index) & ~again],
-        "untargeted": rows[~wanted & reached],
-    }
-
-
-_BRACKETS = re.compile(r"\([^)]*\)")
-
-
-def _identity(row: pd.Series) -> tuple[str, str, str]:
-    """Return what two records of one target have in common: name without remarks, year, value."""
-    name = _BRACKETS.sub("", str(row["indicator_vi"])).strip()
-    return fold(name), _year_text(row), str(row["target_value"])
-
-
-_CELLS: Mapping[str, Mapping[str, object]] = {
-    "all": {},
-    "both": {"has": ("actual_value", "target_value")},
-    "unreported": {"has": ("target_value",), "missing": ("actual_value",)},
-    "untargeted": {"has": ("actual_value",), "missing": ("target_value",)},
-}
+MOST_RESULTS = 40
+"""Results without a target in the appendix, the newest; all are in the evidence workbook."""
 
 
 def _subject(w: Writer) -> Spans:
@@ -101,46 +47,51 @@ def _subject(w: Writer) -> Spans:
 
 def summary(w: Writer) -> None:
     """Write how many targets there are, of how many both figures are known, and how many are met."""
-    groups = _groups(w)
+    groups = own.groups(w)
     if groups["all"].empty:
         w.paragraph(w.say("The data lists no target here."))
         return
-    values = {name: _count(w, groups[name], **_CELLS[name]) for name in groups}
-    w.paragraph(
-        w.say(
-            "The data lists {n} target or result.", "The data lists {n} targets and results.", values["all"]
-        ),
-        counted(
-            values["both"],
-            w.say("Of none are both the target and the actual value known, so progress cannot be told."),
-            w.say(
-                "Of {n} both the target and the actual value are known; progress can be told of that one only.",
-                "Of {n} both the target and the actual value are known; progress can be told of these only.",
-                values["both"],
+    values = {name: own.count(w, groups[name], **own.CELLS[name]) for name in groups}
+    due = _due(w, groups["unreported"])
+    asked = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in due.index) or ("-",)))
+    aims = pd.concat([groups["both"], groups["unreported"]])
+    wanted = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in aims.index) or ("-",)))
+    told = told_of(w, values["both"], wanted)
+    headline(
+        w,
+        [
+            joined(told, _met(w, groups["both"])),
+            counted(
+                asked,
+                (),
+                w.say(
+                    "The lead agency of {n} target whose year is over should be asked for its result.",
+                    "The lead agencies of {n} targets whose year is over should be asked for their results.",
+                    asked,
+                ),
             ),
-        ),
-        _met(w, groups["both"]),
-    )
-    w.paragraph(
-        counted(
-            values["unreported"],
-            w.say("Every target has an actual value on record."),
             w.say(
-                "{n} has a target but no actual value in the sources used; that does not mean that nothing was done.",
-                "{n} have a target but no actual value in the sources used; that does not mean that nothing was done.",
+                "That the sources used give no actual value of a target does not mean that nothing was done for it."
+            )
+            if amount(values["unreported"])
+            else (),
+        ],
+        [
+            Figure(w.say("Targets and results on record"), values["all"]),
+            Figure(w.say("Targets with an actual value"), values["both"]),
+            Figure(
+                w.say("Targets without an actual value"),
                 values["unreported"],
+                w.say("of {n} of them the year is over", n=asked) if amount(asked) else (),
             ),
-        ),
-        counted(
-            values["untargeted"],
-            (),
-            w.say(
-                "{n} is a result that was reported without a target.",
-                "{n} are results that were reported without a target.",
-                values["untargeted"],
-            ),
-        ),
+            Figure(w.say("Results reported without a target"), values["untargeted"]),
+        ],
     )
+
+
+def _due(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets whose year is over."""
+    return rows[rows["year"] < newest_day(w.whole).year]
 
 
 def met(row: pd.Series) -> bool:
@@ -163,7 +114,7 @@ def _met(w: Writer, rows: pd.DataFrame) -> Spans:
 
 def progress(w: Writer) -> None:
     """Write the table of targets with both figures."""
-    rows = _groups(w)["both"].sort_values("year", kind="stable")
+    rows = own.groups(w)["both"].sort_values("year", kind="stable")
     if rows.empty:
         return
     w.paragraph(w.say("{table} holds targets against what is reported.", table=Reference("progress")))
@@ -176,7 +127,12 @@ def progress(w: Writer) -> None:
             tuple(_progress_row(w, str(key), row) for key, row in rows.iterrows()),
             "lcrrrlll",
             (3.6, 0.9, 1.1, 1.1, 1.1, 1.2, 2, 2),
-            w.say("A target counts as met once the actual value reaches it; a rank, once it is no worse than that."),
+            joined(
+                w.say(
+                    "A target counts as met once the actual value reaches it; a rank, once it is no worse than that."
+                ),
+                in_vietnamese(w),
+            ),
         )
     )  # fmt: skip
     _pictured(w, rows)
@@ -208,8 +164,9 @@ def _pictured(w: Writer, rows: pd.DataFrame) -> None:
         share = w.written(Query.of("share", of=reached, among=wanted), "percent")
         values = (w.written(wanted, "number2"), w.written(reached, "number2"), share)
         unit = row["unit"] if isinstance(row["unit"], str) else ""
-        goals.append(Goal(str(row["indicator_vi"]), *values, unit, _year_text(row)))
+        goals.append(Goal(str(row["indicator_vi"]), *values, unit, own.year_text(row)))
     if goals:
+        w.paragraph(w.say("{picture} draws the shares reached.", picture=Reference("progress-bars")))
         w.picture(drawn(w, "progress-bars", w.say("Share of the target reached"), goals))
 
 
@@ -236,12 +193,8 @@ def _national(w: Writer, rows: pd.DataFrame) -> Spans:
     )
 
 
-def _year_text(row: pd.Series) -> str:
-    return "" if pd.isna(row["year"]) else str(int(row["year"]))
-
-
 def _year(w: Writer, row: pd.Series) -> Spans:
-    return text(_year_text(row) or w._("not stated"))
+    return text(own.year_text(row) or w._("not stated"))
 
 
 def _agencies(w: Writer, row: pd.Series) -> tuple[Spans, Spans]:
@@ -253,12 +206,12 @@ def _agencies(w: Writer, row: pd.Series) -> tuple[Spans, Spans]:
 
 def unreported(w: Writer) -> None:
     """Write the targets without an actual value: those whose year is over, and those still ahead."""
-    rows = _groups(w)["unreported"]
+    rows = own.groups(w)["unreported"]
     if rows.empty:
         return
     last = newest_day(w.whole).year
     parts = {
-        "due": rows[rows["year"] < last],
+        "due": _due(w, rows),
         "ahead": rows[rows["year"] >= last],
         "undated": rows[rows["year"].isna()],
     }
@@ -271,7 +224,8 @@ def unreported(w: Writer) -> None:
         if kept.empty:
             continue
         n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in kept.index)))
-        w.paragraph(_state(w, name, n), _national(w, kept))
+        pointer = w.say("{table} lists them.", table=Reference(f"targets-{name}"))
+        w.paragraph(_state(w, name, n), _national(w, kept), pointer)
         _plain_table(w, f"targets-{name}", captions[name], kept, "target_value", N_("Target set"))
 
 
@@ -308,13 +262,14 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
             ),
             "lcrll",
             (4.6, 0.9, 1.2, 2.2, 2.2),
+            in_vietnamese(w),
         )
     )
 
 
 def by_lead(w: Writer) -> None:
     """Write how many targets each agency leads, and of how many it is known how far they are."""
-    groups = _groups(w)
+    groups = own.groups(w)
     rows = groups["all"]
     leads = rows["lead_org"].value_counts()
     leads = leads[leads.index.isin(w.whole.organisations.index)]
@@ -336,7 +291,7 @@ def by_lead(w: Writer) -> None:
     )  # fmt: skip
     nobody = rows[rows["lead_org"].isna()]
     if len(nobody):
-        n = _count(w, nobody, missing="lead_org")
+        n = own.count(w, nobody, missing="lead_org")
         w.paragraph(
             w.say(
                 "The sources name no lead agency for {n} of them.",
@@ -356,14 +311,24 @@ def _lead_row(w: Writer, groups: Mapping[str, pd.DataFrame], lead: str) -> tuple
 
 def results(w: Writer) -> None:
     """Write the results reported without a target."""
-    rows = _groups(w)["untargeted"]
+    rows = own.groups(w)["untargeted"]
     if rows.empty:
         return
-    n = _count(w, rows, **_CELLS["untargeted"])
+    n = own.count(w, rows, **own.CELLS["untargeted"])
     if not amount(n):
         return
     caption = w.say("Results reported without a target")
-    _plain_table(w, "results", caption, rows, "actual_value", N_("Result reported"))
+    newest = rows.sort_values("year", ascending=False, kind="stable", na_position="last").head(MOST_RESULTS)
+    if len(newest) < len(rows):
+        w.paragraph(
+            w.say(
+                "{table} names the newest {most} of {n}; all of them are in the evidence workbook.",
+                table=Reference("results"),
+                most=text(w._.number(len(newest))),
+                n=n,
+            )
+        )
+    _plain_table(w, "results", caption, newest, "actual_value", N_("Result reported"))
 
 
 def _parts() -> Sequence[Part]:

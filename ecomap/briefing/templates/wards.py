@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ecomap.briefing.document import Spans, Table
+from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
-from ecomap.briefing.templates.parts.actors import composition, sectors, size, startups, top_sectors
+from ecomap.briefing.templates.parts import headline as head
+from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
 from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import spots_picture, ward_table
@@ -18,7 +20,6 @@ from ecomap.briefing.templates.wording import (
     bound,
     heads,
     here,
-    joined,
     place,
     seat,
     shown,
@@ -43,9 +44,12 @@ def subject(writer: Writer) -> Spans:
 
 
 def summary(writer: Writer) -> None:
-    """Write the key messages."""
-    points = [joined(size(writer), startups(writer)), top_sectors(writer), top_sentence(writer)]
-    writer.bullets([point for point in points if point])
+    """Write the key messages and figures."""
+    headline(
+        writer,
+        [head.spread(writer), top_sectors(writer), head.joined_up(writer), top_sentence(writer)],
+        [head.organisations(writer), head.young(writer), head.ties(writer), head.funded(writer)],
+    )
 
 
 def where(writer: Writer) -> None:
@@ -53,8 +57,12 @@ def where(writer: Writer) -> None:
     codes = ward_codes(writer)
     if not codes:
         return
-    writer.table(ward_table(writer, codes))
     n = writer.value("organisations", **here(writer))
+    writer.paragraph(
+        writer.say("{table} gives population and organisations.", table=Reference("ward_table")),
+        writer.say("{picture} shows where they are.", picture=Reference("places")) if amount(n) else (),
+    )
+    writer.table(ward_table(writer, codes))
     if amount(n):
         writer.picture(spots_picture(writer, codes, close=True))
     else:
@@ -82,6 +90,7 @@ def reach(writer: Writer) -> None:
         N_("Ward or commune"), N_("Nearest support (km)"), N_("At least (km)"),
         N_("None within 10 km, share of draws"),
     )  # fmt: skip
+    writer.paragraph(writer.say("{table} says how far support is.", table=Reference("reach")))
     writer.table(
         Table(
             key="reach",

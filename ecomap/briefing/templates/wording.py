@@ -76,7 +76,8 @@ def leading(pairs: Sequence[tuple[str, Value]], most: int, more: int = 3) -> lis
     if len(pairs) <= most:
         return list(pairs)
     last = amount(pairs[most - 1][1])
-    level = [pair for pair in pairs if (amount(pair[1]) - last) * (amount(pairs[0][1]) - last) >= 0]
+    within = max(i for i, pair in enumerate(pairs) if amount(pair[1]) == last)
+    level = list(pairs[: within + 1])
     if len(level) <= most + more:
         return level
     return [pair for pair in level if amount(pair[1]) != last] or list(pairs[:most])

@@ -69,7 +69,13 @@ def _programmes(args: Args) -> float | None:
 @cache
 def _all_ties() -> tuple[Row, ...]:
     roles = [
-        {"source": source, "target": row["id"], "type": kind, "start_date": row["start_date"]}
+        {
+            "source": source,
+            "target": row["id"],
+            "type": kind,
+            "start_date": row["start_date"],
+            "amount_vnd": "",
+        }
         for row in table("programmes")
         for kind, column in (("leads", "lead_org"), ("coordinates", "coordinating_orgs"))
         for source in row[column].split(";")
@@ -79,9 +85,9 @@ def _all_ties() -> tuple[Row, ...]:
 
 
 def _ties(args: Args) -> float | None:
-    if not args.keys() <= {"type", "missing", "of", "among"}:
+    if not args.keys() <= {"type", "target", "has", "missing", "of", "among"}:
         return None
-    rest = {key: args[key] for key in args if key in ("type", "missing")}
+    rest = {key: args[key] for key in args if key in ("type", "target", "has", "missing")}
     rows = [row for row in _all_ties() if _meets(row, rest, {})]
     if "of" in args:
         rows = [row for row in rows if {row["source"], row["target"]} & set(args["of"])]
@@ -121,6 +127,18 @@ def _official(args: Args) -> float:
     return next(float(row["value"]) for row in table("official_totals") if row["code"] == args["code"][0])
 
 
+def _sum(args: Args) -> float | None:
+    (name,), (column,) = args["table"], args["column"]
+    rest = {key: values for key, values in args.items() if key not in ("table", "column", "as")}
+    columns = {"programme_kind": "kind", "programme_status": "status"}
+    known = {**(table(name)[0] if name != "ties" else _all_ties()[0]), **columns, "has": "", "missing": ""}
+    if not rest.keys() <= known.keys():
+        return None
+    rows = _all_ties() if name == "ties" else table(name)
+    cells = [float(row[column]) for row in rows if row.get(column) and _meets(row, rest, columns)]
+    return (max if args.get("as") == ["max"] else sum)(cells) if cells else None
+
+
 def _share(args: Args) -> float | None:
     upper, lower = counted(args["of"][0]), counted(args["among"][0])
     return upper / lower if upper is not None and lower else None
@@ -135,4 +153,5 @@ _KNOWN: Mapping[str, Callable[[Args], float | None]] = {
     "cell": _cell,
     "official": _official,
     "share": _share,
+    "sum": _sum,
 }

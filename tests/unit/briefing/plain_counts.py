@@ -41,7 +41,13 @@ class Data:
                     if (body, role, key) not in known:
                         known.add((body, role, key))
                         ties.append(
-                            {"source": body, "target": key, "type": role, "start_date": row["start_date"]}
+                            {
+                                "source": body,
+                                "target": key,
+                                "type": role,
+                                "start_date": row["start_date"],
+                                "amount_vnd": "",
+                            }
                         )
         return ties
 
@@ -136,6 +142,24 @@ class Data:
     def _difference(self, args: dict[str, list[str]]) -> float | str:
         both = self._both(args, "of", "less")
         return both[0] - both[1] if both else "skip"
+
+    def _sum(self, args: dict[str, list[str]]) -> float | str | None:
+        """Sum, or another statistic, of the cells of a column that are filled."""
+        name, column = args.pop("table")[0], args.pop("column")[0]
+        statistic = {"sum": sum, "max": max}[args.pop("as", ["sum"])[0]]
+        cells = [float(row[column]) for row in self._kept(name, args) if row.get(column)]
+        return float(statistic(cells)) if cells else None
+
+    def _ranked(self, args: dict[str, list[str]]) -> float | None:
+        """How many localities an index ranked, as titles of sources say: "21/34" of a locality of rank 21."""
+        titles = {row["id"]: row["title"] for row in self._read("sources")}
+        found = set()
+        for row in self._read("indicator_values"):
+            if (row["code"], row["year"]) == (args["code"][0], args["year"][0]) and row["rank"]:
+                for source in row["source_ids"].split(";"):
+                    _, slash, total = titles[source].partition(f" {row['rank']}/")
+                    found |= {int(total.split()[0])} if slash else set()
+        return float(found.pop()) if len(found) == 1 else None
 
     def _official(self, args: dict[str, list[str]]) -> float:
         return next(

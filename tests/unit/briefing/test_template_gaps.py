@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import factory
 import pytest
-from drafts import asked_again, draft, english, figures, lines, section, tables, words
+from drafts import asked_again, cell_texts, draft, english, figures, lines, section, tables, words
 
 import ecomap
 from ecomap import Ecosystem
 from ecomap.analysis import gaps
-from ecomap.analysis.finding import Measure
+from ecomap.analysis.finding import Finding, Measure
 from ecomap.briefing.changed_queries import NUMBER
 from ecomap.briefing.document import Heading, Paragraph, Plain, plain_text
+from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.findings_text import style_of
+from ecomap.briefing.templates.gaps import _WEAKEST as WEAKEST
 from ecomap.briefing.templates.gaps import IN_FULL
+from ecomap.briefing.templates.parts.proposals import competent
+from ecomap.briefing.writer import Writer
 
 CHOSEN = ("roles:programmes:coordinating_orgs", "access:none:20137")
 
@@ -44,7 +48,8 @@ def test_chosen_findings_stand_alone_in_the_order_chosen(hue: Ecosystem) -> None
     assert titles(document) == [of[name].title.text("en") for name in CHOSEN]
     assert section(document, "appendix_others") is None
     proposals = tables(document, "proposals")["proposals"]
-    assert [plain_text(row[0]) for row in proposals.rows] == [of[name].action.text("en") for name in CHOSEN]  # type: ignore[union-attr]
+    for row, name in zip(cell_texts(proposals), CHOSEN, strict=True):
+        assert of[name].title.text("en") in row[1] and of[name].action.text("en") in row[1]  # type: ignore[union-attr]
 
 
 def test_a_chosen_finding_that_no_longer_shows_is_said(hue: Ecosystem) -> None:
@@ -85,9 +90,58 @@ def test_measure_and_interval_are_those_of_the_finding(hue: Ecosystem) -> None:
         assert values[f"finding?id={escaped}&part=severity"] == of[name].severity
 
 
-def test_confidence_is_told_in_words_with_its_reason(hue: Ecosystem) -> None:
-    told = words(draft(hue, "gaps", "access:none:20137"), "findings")
-    assert "Confidence: low, since " in told
+@pytest.mark.parametrize(
+    ("finding", "level", "weakest"),
+    [
+        ("access:none:20137", "low", ("coverage", "freshness", "stability")),
+        ("roles:programmes:coordinating_orgs", "medium", ("coverage", "freshness", "stability")),
+        ("roles:targets:lead_org", "high", ()),
+    ],
+)
+def test_confidence_is_told_in_words_with_its_reason(
+    hue: Ecosystem, finding: str, level: str, weakest: tuple[str, ...]
+) -> None:
+    """The reason is that of the weakest part, and a high confidence needs none."""
+    told = words(draft(hue, "gaps", finding), "findings")
+    found = {one.id: one for one in gaps.find(hue).findings}[finding]
+    assert found.confidence.level == level
+    parts = {name: getattr(found.confidence, name) for name in weakest}
+    known = {name: value for name, value in parts.items() if value is not None}
+    reason = f", since {WEAKEST[min(known, key=known.__getitem__)]}" if known else ""
+    assert f"Confidence: {level}{reason}." in told
+
+
+def test_proposals_name_only_bodies_competent_for_the_task(hue: Ecosystem) -> None:
+    kinds = hue.organisations["subkind"]
+    writer = Writer(hue, hue, Recipe("gaps"))
+    for finding in gaps.find(hue).findings:
+        lead, others = competent(writer, finding)
+        if lead:
+            assert kinds[lead] in ("city", "department", "agency", "ministry", "ward"), finding.id
+        named = [body for body in (lead, *others) if body]
+        assert not {"hdnd-hue", "thanh-uy-hue", "hueioc"} & set(named), finding.id
+    assert competent(writer, one_of(hue, "access:none:20137"))[0] == "so-khcn-hue"
+    assert competent(writer, one_of(hue, "coverage:market")) == ("", ["hue-innovation-hub"])
+
+
+def test_where_nobody_on_record_is_competent_the_author_is_asked(hue: Ecosystem) -> None:
+    row = cell_texts(tables(draft(hue, "gaps", "coverage:market"), "proposals")["proposals"])[0]
+    assert row[3].startswith("Lead: [to be settled by the drafting unit].") and row[4] == "…"
+
+
+def test_a_proposal_has_the_measure_of_its_finding_and_when_it_is_closed(hue: Ecosystem) -> None:
+    document = draft(hue, "gaps", *CHOSEN)
+    rows = cell_texts(tables(document, "proposals")["proposals"])
+    assert "Now: 33%. Closed when: none left without." in rows[0][2]
+    assert "Now: 46 km. Closed when: no more than 10 km." in rows[1][2]
+    assert (
+        figures(document, "proposals")["finding?id=access%3Anone%3A20137&part=value"]
+        == one_of(hue, "access:none:20137").measure.value
+    )
+
+
+def one_of(hue: Ecosystem, name: str) -> Finding:
+    return next(finding for finding in gaps.find(hue).findings if finding.id == name)
 
 
 def test_evidence_is_cited_and_cut_with_a_notice(hue: Ecosystem) -> None:

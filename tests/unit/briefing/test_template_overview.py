@@ -22,7 +22,21 @@ from drafts import (
 from plain_counts import Data
 
 from ecomap import Ecosystem
-from ecomap.briefing.document import Document, Heading, Paragraph, plain_text
+from ecomap.briefing.document import (
+    UNWRITTEN,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Reference,
+    Table,
+    plain_text,
+)
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.templates.parts import places
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import translator
 
 pytestmark = pytest.mark.unit
 
@@ -60,15 +74,74 @@ def test_it_has_the_parts_of_a_report_in_order(overview: Document) -> None:
     ]  # fmt: skip
     found = [block for part in overview.sections for block in part.blocks]
     assert sum(type(block).__name__ == "Picture" for block in found) == 3
-    assert sum(type(block).__name__ == "Table" for block in found) == 6
+    assert sum(type(block).__name__ == "Table" for block in found) == 7
     assert all(isinstance(part.blocks[0], Heading) for part in overview.sections)
 
 
-def test_key_messages_name_size_sectors_programmes_index_and_gap(overview: Document) -> None:
-    text = words(overview, "summary")
-    assert "287 organisations seated in Huế: 79 enterprises, 72 start-ups" in text
-    assert "144 programmes" in text and "965 ties" in text
-    assert "ranked no. 5" in text and "up from no. 13 in 2024" in text
+def test_the_summary_is_short_lines_and_a_box_of_key_figures(overview: Document) -> None:
+    part = section(overview, "summary")
+    assert part is not None
+    points = [block for block in part.blocks if isinstance(block, Bullets)]
+    assert len(points) == 1 and len(points[0].items) == 5
+    assert all(len(plain_text(item)) < 170 for item in points[0].items)
+    box = {row[0]: row[1:] for row in cell_texts(tables(overview, "summary")["key-figures"])}
+    assert box["Organisations seated in Huế"] == ["287", "127 known to be active; 146 not known"]
+    assert box["Start-ups"] == ["72", "22 companies; 50 projects or teams"]
+    assert box["Rank: PII"] == ["5", "year 2025; of 34 localities; no. 13 in 2024"]
+    assert 6 <= len(box) <= 8
+
+
+def test_no_sentence_stands_twice(overview: Document, hue: Ecosystem) -> None:
+    others = [
+        draft(hue, template, lang="vi", scope=scope)
+        for template, scope in (("sector", {"sector": ["it"]}), ("wards", {"ward": ["19753"]}), ("pii", {}))
+    ]
+    for document in (overview, *others):
+        left_open = translator(document.lang)(UNWRITTEN)
+        sentences = [
+            sentence
+            for part in document.sections
+            for block in part.blocks
+            if isinstance(block, Paragraph | Bullets)
+            for spans in (block.items if isinstance(block, Bullets) else (block.spans,))
+            for sentence in re.split(r"(?<=[.:]) ", plain_text(spans))
+            if sentence != left_open
+        ]
+        again = {sentence for sentence in sentences if sentences.count(sentence) > 1}
+        assert not again, again
+
+
+def test_every_table_and_picture_is_named_before_it_comes(overview: Document, hue: Ecosystem) -> None:
+    for document in (overview, draft(hue, "wards", scope={"ward": ["19753"]}), draft(hue, "pii")):
+        for part in document.sections:
+            if part.code in ("summary", "method") or part.code.startswith("appendix"):
+                continue
+            named: set[str] = set()
+            for block in part.blocks:
+                if isinstance(block, Paragraph):
+                    named |= {span.key for span in block.spans if isinstance(span, Reference)}
+                elif isinstance(block, Table | Picture):
+                    assert block.key in named, (part.code, block.key)
+
+
+def test_amounts_of_money_say_how_many_records_they_leave_out(overview: Document, data: Data) -> None:
+    text = words(overview, "capital")
+    with_budget = [row for row in data.programmes.values() if row["budget_vnd"]]
+    assert f"{len(with_budget)} state a budget, together 7,237" in text
+    assert f"{len(data.programmes) - len(with_budget)} state no budget and are not in the sum" in text
+    assert "state none and are not in the sum" in text
+
+
+def test_ranks_of_different_scales_are_not_compared(overview: Document) -> None:
+    text = words(overview, "goals")
+    assert "ranked no. 5 of 34 localities" in text and "In 2024 it was no. 13." in text
+    assert "in 2024 at least 63, the lowest rank on record" in text and "places up" not in text
+
+
+def test_the_map_names_the_wards_the_text_talks_of(hue: Ecosystem) -> None:
+    writer = Writer(hue, hue, Recipe("overview", lang="en"))
+    told = places._told_wards(writer)
+    assert {hue.wards.at[code, "name"] for code in told} >= {"Thuận Hóa", "Chân Mây - Lăng Cô"}
 
 
 def test_figures_can_be_asked_again(hue: Ecosystem, overview: Document) -> None:

@@ -12,6 +12,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, pictures, s
 import ecomap
 from ecomap import Ecosystem
 from ecomap.briefing.document import plain_text
+from ecomap.briefing.templates.targets import MOST_RESULTS
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -33,14 +34,20 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
     untargeted = sum(bool(row["actual_value"] and not row["target_value"]) for row in rows)
     document = draft(hue, "targets")
     told = words(document, "summary")
-    assert f"The data lists {len(rows)} targets and results." in told
-    assert f"Of {both} both the target and the actual value are known" in told
-    assert f"{unreported} have a target but no actual value" in told
-    assert f"{untargeted} are results that were reported without a target." in told
+    box = dict(cell_texts(tables(document, "summary")["key-figures"])[at][:2] for at in range(4))
+    assert box == {
+        "Targets and results on record": str(len(rows)),
+        "Targets with an actual value": str(both),
+        "Targets without an actual value": str(unreported),
+        "Results reported without a target": str(untargeted),
+    }
+    assert f"Progress can be told of {both} of the {both + unreported} targets on record" in told
     assert len(tables(document, "progress")["progress"].rows) == both
     listed = tables(document, "unreported").values()
     assert sum(len(table.rows) for table in listed) == unreported
-    assert len(tables(document, "appendix_results")["results"].rows) == untargeted
+    results = tables(document, "appendix_results")["results"]
+    assert len(results.rows) == MOST_RESULTS < untargeted
+    assert f"names the newest {MOST_RESULTS} of {untargeted}" in words(document, "appendix_results")
     asked_again(document, hue)
 
 
@@ -80,12 +87,12 @@ def test_a_target_is_met_when_reached_and_a_rank_when_not_exceeded(
 def test_none_one_and_many_read_well(tmp_path: Path) -> None:
     assert "The data lists no target here." in words(draft(load(tmp_path / "0"), "targets"), "summary")
     one = words(draft(load(tmp_path / "1", {"target_value": "3"}), "targets"), "summary")
-    assert "The data lists 1 target or result." in one
+    assert "Targets and results on record\n1\n" in one
     assert "Of none are both the target and the actual value known, so progress cannot be told." in one
-    assert "1 has a target but no actual value" in one
+    assert "Targets without an actual value\n1\n" in one
     full = {"target_value": "3", "actual_value": "4"}
     many = words(draft(load(tmp_path / "2", full, full), "targets"), "summary")
-    assert "The data lists 2 targets and results." in many
+    assert "Targets and results on record\n2\n" in many
     assert "All of them are met." in many
     assert "Every target has an actual value on record." in many
 
@@ -104,7 +111,7 @@ def test_past_and_coming_targets_stand_apart(tmp_path: Path) -> None:
 
 def test_a_programme_can_be_the_subject(small: Ecosystem) -> None:
     document = draft(small, "targets", "de-an")
-    assert "The data lists 1 target or result." in words(document, "summary")
+    assert "Targets and results on record\n1\n" in words(document, "summary")
     assert "Đề án Cố đô khởi nghiệp" in plain_text(document.subject)
     assert "The data lists no target here." in words(draft(small, "targets", "cuoc-thi"), "summary")
 
@@ -128,3 +135,11 @@ def test_the_share_is_drawn_for_what_is_no_rank(hue: Ecosystem) -> None:
 def test_in_vietnamese_nothing_is_left_in_english(hue: Ecosystem) -> None:
     assert not english(draft(hue, "targets", lang="vi"))
     assert section(draft(hue, "targets", lang="vi"), "progress") is not None
+
+
+def test_in_english_it_is_said_that_names_of_targets_are_vietnamese(hue: Ecosystem) -> None:
+    note = "Names and units stand in Vietnamese"
+    assert note in plain_text(tables(draft(hue, "targets"), "progress")["progress"].note)
+    assert note in plain_text(tables(draft(hue, "overview"), "goals")["targets"].note)
+    assert note not in words(draft(hue, "targets", lang="vi"))
+    assert not english(draft(hue, "targets", lang="vi"))

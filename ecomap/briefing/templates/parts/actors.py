@@ -109,7 +109,7 @@ def _published(writer: Writer) -> Spans:
 def composition(writer: Writer) -> None:
     """Write the section on the kinds of actors."""
     kinds = kind_values(writer)
-    writer.paragraph(size(writer), startups(writer), _statuses(writer), _ages(writer), _elsewhere(writer))
+    writer.paragraph(size(writer), _statuses(writer), _ages(writer), startups(writer), _elsewhere(writer))
     if len(kinds) > 1:
         writer.paragraph(writer.say("{table} shows the actors by kind.", table=Reference("kinds")))
         writer.table(_kind_table(writer, kinds))
@@ -229,7 +229,9 @@ def sectors(writer: Writer) -> None:
     values = sector_values(writer)
     unbound = writer.value("organisations", **here(writer, sectors=CROSS_SECTOR))
     writer.paragraph(
-        top_sectors(writer),
+        writer.say("{table} counts organisations and programmes by sector.", table=Reference("sectors"))
+        if values
+        else (),
         counted(
             unbound,
             (),

@@ -8,11 +8,14 @@ from ecomap.analysis import gaps as analysis
 from ecomap.analysis.finding import Finding
 from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.templates.findings_text import words
-from ecomap.briefing.templates.wording import counted, heads, joined, names, text
+from ecomap.briefing.templates.parts.proposals import proposals_table
+from ecomap.briefing.templates.wording import counted, heads, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views.gaps import CONFIDENCE_WORDS, SEVERITY_WORDS, Choice, keep, severity_word
 
+PAIR = "links:pair-"
+"""How the ids of findings about two bodies that are not tied begin."""
 MOST, OF_A_KIND = 6, 2
 """Findings in a table, and of each kind among them."""
 
@@ -20,11 +23,14 @@ MOST, OF_A_KIND = 6, 2
 def leading(writer: Writer, most: int = MOST) -> list[Finding]:
     """Return the most severe findings that concern the scope, at most two of a kind.
 
-    What only says that the data is incomplete is left out: it stands in the section on method.
+    What only says that the data is incomplete is left out: it stands in the section on method. So are two bodies that
+    might know each other, unless it weighs: that is no matter for a report.
     """
     kept: list[Finding] = []
     of_kind: Counter[str] = Counter()
     for finding in concerning(writer):
+        if finding.id.startswith(PAIR) and severity_word(finding.severity) == "low":
+            continue
         if finding.kind != "data" and of_kind[finding.kind] < OF_A_KIND and len(kept) < most:
             of_kind[finding.kind] += 1
             kept.append(finding)
@@ -115,52 +121,14 @@ def _table(writer: Writer, found: list[Finding]) -> Table:
 
 
 def proposals(writer: Writer) -> None:
-    """Write what the findings suggest, with the bodies whose duty it would be."""
-    found = [finding for finding in leading(writer) if finding.action is not None]
-    if not found:
-        return
-    writer.paragraph(
-        writer.say(
-            "{table} lists what the analyses suggest. The bodies named are those that lead most programmes of "
-            "that kind in the data; they are to be confirmed.",
-            table=Reference("proposals"),
-        )
-    )
-    rows = tuple(
-        (
-            text(writer._.number(position)),
-            words(writer, finding, "action"),
-            words(writer, finding, "title"),
-            names(writer, finding.leads[:1], writer._("to be named")),
-            names(writer, finding.leads[1:]),
-        )
-        for position, finding in enumerate(found, start=1)
-    )
-    writer.table(
-        Table(
-            key="proposals",
-            caption=writer.say("Proposals from the analyses"),
-            columns=heads(
-                writer,
-                N_("No."),
-                N_("Proposal"),
-                N_("Gap it answers"),
-                N_("Lead agency"),
-                N_("Coordinating bodies"),
-            ),
-            rows=rows,
-            align="cllll",
-            widths=(0.6, 3.6, 2.4, 1.7, 1.7),
-        )
-    )
+    """Write what the leading findings suggest, with who would be competent for it."""
+    proposals_table(writer, leading(writer))
 
 
 def top_sentence(writer: Writer) -> Spans:
-    """Write the most severe finding in one or two sentences; () if there is none of weight."""
+    """Name the most severe finding; () if there is none of weight. What the data shows of it stands in the section."""
     found = leading(writer, 1)
     if not found or severity_word(found[0].severity) == "low":
         return ()
     title = words(writer, found[0], "title")
-    return joined(
-        writer.say("The gap that stands out most: {title}.", title=title), words(writer, found[0], "sentence")
-    )
+    return writer.say("The gap that stands out most: {title}.", title=title)

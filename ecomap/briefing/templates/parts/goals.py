@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ecomap.briefing.document import Reference, Spans, Table
+from ecomap.briefing.document import Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
-from ecomap.briefing.templates.wording import amount, bound, counted, heads, names, place, shown, text
+from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 
@@ -26,7 +26,33 @@ def goals(writer: Writer) -> None:
     chosen = both_known(writer)
     if len(chosen):
         writer.table(_table(writer, chosen.head(MOST_TARGETS)))
-    writer.paragraph(index_sentence(writer))
+    writer.paragraph(index_sentence(writer), scale_sentence(writer))
+
+
+def targets_line(writer: Writer) -> Spans:
+    """Say in one line of how few targets progress can be told; they are the city's, so a part has none."""
+    rows = both_known(writer)
+    aims = writer.value("rows", table="targets", has="target_value")
+    if writer.recipe.scope or not amount(aims):
+        return ()
+    both = writer.value("rows", table="targets", id=tuple(map(str, rows.index)) or ("-",))
+    return told_of(writer, both, aims)
+
+
+def told_of(writer: Writer, both: Value, aims: Value) -> Spans:
+    """Say of how many targets progress can be told, of none and of all too."""
+    if amount(both) and amount(both) == amount(aims):
+        return bound(writer.say("Every target has an actual value on record."), both, aims)
+    return counted(
+        both,
+        writer.say("Of none are both the target and the actual value known, so progress cannot be told."),
+        writer.say(
+            "Progress can be told of {both} of the {aims} targets on record; for the others no result of the same "
+            "period is published.",
+            both=both,
+            aims=aims,
+        ),
+    )
 
 
 def is_rank(unit: object) -> bool:
@@ -113,10 +139,20 @@ def _table(writer: Writer, chosen: pd.DataFrame) -> Table:
         rows=tuple(rows),
         align="llcrrrl",
         widths=(3.4, 1.1, 0.9, 1.0, 1.0, 1.1, 2.0),
-        note=writer.say("Of a rank, the lower number is the better; no quotient is given for it.")
-        if any(is_rank(unit) for unit in chosen["unit"])
-        else (),
+        note=joined(
+            writer.say("Of a rank, the lower number is the better; no quotient is given for it.")
+            if any(is_rank(unit) for unit in chosen["unit"])
+            else (),
+            in_vietnamese(writer),
+        ),
     )
+
+
+def in_vietnamese(writer: Writer) -> Spans:
+    """Say in a document in another language that what the data has in Vietnamese only is left so."""
+    if writer.recipe.lang == "vi":
+        return ()
+    return writer.say("Names and units stand in Vietnamese, as the sources have them.")
 
 
 # The index.
@@ -138,31 +174,81 @@ def index_query(
 
 
 def index_sentence(writer: Writer) -> Spans:
-    """Say where the city stands in the innovation index; () if the data does not know the index."""
+    """Say where the city stands in the innovation index; () if the data does not know the index.
+
+    Ranks of years with different numbers of localities stand side by side; no places are counted between them.
+    """
     years = index_years(writer)
     if not years or INDEX not in writer.whole.indicators.index:
         return ()
-    rank = writer.written(index_query(writer, years[0]))
+    rank, of = (writer.written(query) for query in (index_query(writer, years[0]), ranked_query(years[0])))
     parts = {"place": place(writer), "year": str(years[0]), "rank": rank}
-    if len(years) == 1:
-        return writer.say(
+    if of.answer.value is None:
+        first = writer.say(
             "In {year}, {place} ranked no. {rank} in the Provincial Innovation Index (PII).", **parts
         )
-    before = writer.written(index_query(writer, years[1]))
-    parts |= {"before": before, "earlier": str(years[1])}
-    if amount(rank) < amount(before):
-        return writer.say(
-            "In {year}, {place} ranked no. {rank} in the Provincial Innovation Index (PII), up from no. {before} in "
-            "{earlier}.",
+    else:
+        first = writer.say(
+            "In {year}, {place} ranked no. {rank} of {all} localities in the Provincial Innovation Index (PII).",
+            all=of,
             **parts,
         )
-    if amount(rank) > amount(before):
+    return joined(first, _year_before(writer, years[0], years[1])) if len(years) > 1 else first
+
+
+def _year_before(writer: Writer, year: int, earlier: int) -> Spans:
+    rank, before = (writer.written(index_query(writer, y)) for y in (year, earlier))
+    parts = {"earlier": str(earlier), "before": before}
+    if not same_scale(writer, year, earlier):
+        return writer.say("In {earlier} it was no. {before}.", **parts)
+    if amount(rank) == amount(before):
+        return writer.say("In {earlier} it had the same rank ({before}).", **parts)
+    up, down = (
+        writer.value("difference", of=of, less=less)
+        for of, less in ((before.query, rank.query), (rank.query, before.query))
+    )
+    if amount(up) > 0:
+        return writer.say("That is {n} places up from {earlier} (no. {before}).", n=up, **parts)
+    return writer.say("That is {n} places down from {earlier} (no. {before}).", n=down, **parts)
+
+
+def ranked_query(year: int, code: str = INDEX) -> Query:
+    """Return the question how many localities an index ranked."""
+    return Query.of("ranked", code=code, year=str(year))
+
+
+def lowest_query(year: int, code: str = INDEX) -> Query:
+    """Return the question for the lowest rank on record: at least so many localities were ranked."""
+    return Query.of("sum", **{"table": "indicator_values", "column": "rank", "as": "max", "code": code,
+                              "year": str(year), "has": "rank"})  # fmt: skip
+
+
+def same_scale(writer: Writer, year: int, other: int, code: str = INDEX) -> bool:
+    """Tell whether an index is known to have ranked as many localities in two years."""
+    both = [ranked_query(y, code).ask(writer.whole).value for y in (year, other)]
+    return None not in both and both[0] == both[1]
+
+
+def scale_sentence(writer: Writer, code: str = INDEX) -> Spans:
+    """Say why the ranks of the two newest years are not compared; () if they can be."""
+    years = index_years(writer, code)
+    if len(years) < 2 or same_scale(writer, years[0], years[1], code):
+        return ()
+    all_, least = (
+        writer.written(query) for query in (ranked_query(years[0], code), lowest_query(years[1], code))
+    )
+    if all_.answer.value is None or amount(least) <= amount(all_):
         return writer.say(
-            "In {year}, {place} ranked no. {rank} in the Provincial Innovation Index (PII), down from no. {before} in "
-            "{earlier}.",
-            **parts,
+            "The sources do not say whether as many localities were ranked in {year} as in {earlier}, so no "
+            "places gained or lost are counted.",
+            year=str(years[0]),
+            earlier=str(years[1]),
         )
     return writer.say(
-        "In {year}, {place} ranked no. {rank} in the Provincial Innovation Index (PII), as in {earlier}.",
-        **parts,
+        "In {year}, {all} localities were ranked; in {earlier} at least {least}, the lowest rank on record. The two "
+        "ranks have different scales, so no places gained or lost are counted.",
+        year=str(years[0]),
+        all=all_,
+        earlier=str(years[1]),
+        least=least,
     )

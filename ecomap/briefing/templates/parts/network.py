@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecomap.briefing.document import Picture, Spans
+from ecomap.briefing.document import Picture, Reference, Spans
 from ecomap.briefing.pictures import network_graph, shown_nodes
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import amount, bound, counted, counts_of, joined, scoped, small, text
@@ -22,8 +22,10 @@ def network(writer: Writer) -> None:
         writer.paragraph(bound(none, ties))
         return
     writer.paragraph(_size(writer), _roles(writer), _groups(writer), _hubs(writer))
-    writer.paragraph(_cut_off(writer), _doubt(writer))
-    if len(shown_nodes(writer.ecosystem)) > 2:
+    drawn = len(shown_nodes(writer.ecosystem)) > 2
+    pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
+    writer.paragraph(_cut_off(writer), _doubt(writer), pointer if drawn else ())
+    if drawn:
         writer.picture(graph(writer))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ecomap.briefing.document import Picture, Spans, Table, Value
+from ecomap.briefing.document import Picture, Reference, Spans, Table, Value
 from ecomap.briefing.pictures import place_map, ward_map
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.parts.actors import kind_values
+from ecomap.briefing.templates.parts.gaps import leading as leading_gaps
 from ecomap.briefing.templates.wording import (
     amount,
     bound,
@@ -45,11 +46,20 @@ def places(writer: Writer) -> None:
     everyone = writer.value("organisations", **here(writer))
     if not amount(everyone):
         return
-    writer.paragraph(known_places(writer), *_spread(writer))
-    if not writer.whole.wards.empty and amount(
-        writer.value("organisations", **here(writer, has="ward_code"))
-    ):
-        writer.picture(wards_picture(writer))
+    drawn = not writer.whole.wards.empty and bool(
+        amount(writer.value("organisations", **here(writer, has="ward_code")))
+    )
+    pointer = writer.say("{picture} shows them by ward and commune.", picture=Reference("wards"))
+    writer.paragraph(known_places(writer), *_spread(writer), pointer if drawn else ())
+    if drawn:
+        writer.picture(wards_picture(writer, named=_told_wards(writer)))
+
+
+def _told_wards(writer: Writer) -> list[str]:
+    """Return the wards the text talks of: those with most organisations, and those of the leading gaps."""
+    most = leading(list(ward_values(writer).items()), NAMED_WARDS)
+    gaps = [code for finding in leading_gaps(writer) for code in finding.scope.wards]
+    return list(dict.fromkeys([*(code for code, value in most if amount(value)), *gaps]))
 
 
 def known_places(writer: Writer) -> Spans:
@@ -119,8 +129,8 @@ def _spread(writer: Writer) -> list[Spans]:
     return sentences
 
 
-def wards_picture(writer: Writer, marked: Collection[str] = ()) -> Picture:
-    """Return the map of the wards by number of organisations."""
+def wards_picture(writer: Writer, marked: Collection[str] = (), named: Collection[str] = ()) -> Picture:
+    """Return the map of the wards by number of organisations; those of `named` bear their name in any case."""
     missing = writer.value("organisations", **here(writer, missing="ward_code"))
     note = counted(
         missing,
@@ -137,6 +147,7 @@ def wards_picture(writer: Writer, marked: Collection[str] = ()) -> Picture:
         writer.say("Organisations listed, by ward and commune"),
         ward_values(writer),
         marked=marked,
+        named=named,
         note=note,
         width=140.0,
     )

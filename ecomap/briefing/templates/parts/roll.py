@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ecomap.briefing.document import Mark, Spans, Table
+from ecomap.briefing.standing import best
 from ecomap.briefing.templates.wording import counted, heads, here, joined, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -62,4 +63,4 @@ def _row(writer: Writer, row: pd.Series, name: str) -> tuple[Spans, ...]:
         label = labels.namer(writer.whole, field, lang)(code) if isinstance(code, str) else "—"
         cells.append(text(label))
     sources = split_list(row["source_ids"]) if isinstance(row["source_ids"], str) else []
-    return ((*text(name), Mark((), tuple(sources[:1]))) if sources else text(name), *cells)
+    return ((*text(name), Mark((), tuple(best(writer.whole, sources, 1)))) if sources else text(name), *cells)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ecomap.analysis.pipeline import financiers
-from ecomap.briefing.document import Picture, Spans, Value
+from ecomap.briefing.document import Picture, Reference, Spans, Value
 from ecomap.briefing.pictures import Cell, heat_map
 from ecomap.briefing.queries.support import support_cells
+from ecomap.briefing.templates.parts.money import money
 from ecomap.briefing.templates.wording import (
     amount,
     bound,
@@ -35,7 +36,8 @@ def support(writer: Writer) -> None:
     writer.paragraph(programmes_sentence(writer), _programme_kinds(writer), _needs(writer))
     picture = grid_picture(writer)
     if picture is not None:
-        writer.paragraph(_cells(writer))
+        pointer = writer.say("{picture} shows who offers what.", picture=Reference("support"))
+        writer.paragraph(_cells(writer), pointer)
         writer.picture(picture)
 
 
@@ -230,6 +232,7 @@ def capital(writer: Writer) -> None:
         return
     writer.paragraph(_investors(writer), _funds(writer))
     writer.paragraph(*_backed(writer))
+    money(writer)
 
 
 def _investors(writer: Writer) -> Spans:

@@ -1,0 +1,212 @@
+"""The summary on the first page: a few short lines and a box of key figures, for who reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ecomap.briefing.document import Mark, Plain, Span, Spans, Table, Value
+from ecomap.briefing.query import Query
+from ecomap.briefing.standing import is_stated
+from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
+from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years
+from ecomap.briefing.templates.wording import amount, heads, here, kinds_of, outside, scoped, seat, shown
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+
+MOST_LINES, MOST_FIGURES = 5, 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A row of the box: what is counted, how many, and what one must know with it."""
+
+    label: Spans
+    value: Value
+    note: Spans = ()
+
+
+def headline(writer: Writer, lines: Sequence[Spans], figures: Sequence[Figure | None]) -> None:
+    """Write the lines that say something, and the box of the figures that can be told."""
+    writer.bullets([line for line in lines if line][:MOST_LINES])
+    kept = [figure for figure in figures if figure is not None and figure.value.answer.value is not None]
+    if len(kept) < 2:
+        return
+    writer.table(
+        Table(
+            key="key-figures",
+            caption=writer.say("Key figures"),
+            columns=heads(writer, N_("Subject"), N_("Figure"), N_("Remark")),
+            rows=tuple((figure.label, shown(figure.value), _noted(figure)) for figure in kept[:MOST_FIGURES]),
+            align="lrl",
+            widths=(4.2, 0.9, 3.9),
+        )
+    )
+
+
+def _noted(figure: Figure) -> Spans:
+    """Return the remark of a figure; one that a source states cites it there, since the box has counts as well."""
+    answer = figure.value.answer
+    return (*figure.note, Mark((), answer.sources)) if is_stated(figure.value.query) else figure.note
+
+
+# Lines.
+
+
+def spread(writer: Writer) -> Spans:
+    """Say which kinds of organisation are most and least numerous."""
+    kinds = kind_values(writer)
+    if len(kinds) < 4 or outside(writer):
+        return ()
+    codes = list(kinds)
+    fewest = [code for code in codes if amount(kinds[code]) == amount(kinds[codes[-1]])]
+    if len(fewest) > 2:
+        return ()
+    most, least = ({code: kinds[code] for code in part} for part in (codes[:2], fewest))
+    return writer.say(
+        "Most numerous are {most}; least numerous are {least}.",
+        most=kinds_of(writer, most),
+        least=kinds_of(writer, least),
+    )
+
+
+def joined_up(writer: Writer) -> Spans:
+    """Say how much of the network hangs together."""
+    nodes = Query.of("network", figure="nodes", **scoped(writer))
+    part = writer.value("network", figure="largest_part", **scoped(writer))
+    alone = writer.value("network", figure="isolates", **scoped(writer))
+    if amount(part) < 3:
+        return ()
+    share = writer.value("share", style="percent", of=part.query, among=nodes)
+    if not amount(alone):
+        return writer.say(
+            "Ties on record join {share} of the organisations and programmes to one network.", share=share
+        )
+    return writer.say(
+        "Ties on record join {share} of the organisations and programmes to one network; {alone} stand alone.",
+        share=share,
+        alone=alone,
+    )
+
+
+# Figures of the box.
+
+
+def organisations(writer: Writer) -> Figure:
+    """Return how many organisations there are, and how many are known to be active."""
+    active, unclear = (writer.value("organisations", **here(writer, status=s)) for s in ("active", "unknown"))
+    return Figure(
+        writer.say("Organisations seated elsewhere or of unknown seat")
+        if outside(writer)
+        else writer.say("Organisations seated in {place}", place=seat(writer)),
+        writer.value("organisations", **here(writer)),
+        _remarks(
+            [
+                *([writer.say("{active} known to be active", active=active)] if amount(active) else []),
+                *([writer.say("{unclear} not known", unclear=unclear)] if amount(unclear) else []),
+            ]
+        ),
+    )
+
+
+def young(writer: Writer) -> Figure:
+    """Return how many start-ups there are, companies and projects apart."""
+    companies, projects = (
+        writer.value("organisations", **here(writer, kind="startup", subkind=code))
+        for code in ("company", "project")
+    )
+    return Figure(
+        writer.say("Start-ups"),
+        writer.value("organisations", **here(writer, kind="startup")),
+        _remarks(
+            [
+                *([writer.say("{companies} companies", companies=companies)] if amount(companies) else []),
+                *(
+                    [writer.say("{projects} projects or teams", projects=projects)]
+                    if amount(projects)
+                    else []
+                ),
+            ]
+        ),
+    )
+
+
+def published_startups(writer: Writer) -> Figure | None:
+    """Return the newest published number of start-up companies."""
+    totals = writer.whole.official_totals
+    rows = totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
+    if rows.empty or writer.recipe.scope:
+        return None
+    return Figure(
+        writer.say("Start-up companies out of the city's competition"),
+        writer.value("official", code=str(rows.index[-1])),
+        writer.say("published figure, {date}", date=writer._.date(str(rows["as_of"].iloc[-1]))),
+    )
+
+
+def programmes(writer: Writer) -> Figure:
+    """Return how many programmes there are, and how many are running."""
+    running = writer.value("programmes", **scoped(writer, programme_status="active"))
+    return Figure(
+        writer.say("Programmes, policies, competitions, funds"),
+        writer.value("programmes", **scoped(writer)),
+        writer.say("{n} running", n=running) if amount(running) else (),
+    )
+
+
+def ties(writer: Writer) -> Figure:
+    """Return how many ties there are, and how many of them are roles in programmes."""
+    roles = writer.value("ties", **scoped(writer, type=("leads", "coordinates")))
+    return Figure(
+        writer.say("Ties on record"),
+        writer.value("ties", **scoped(writer)),
+        writer.say("{n} of them roles in programmes", n=roles) if amount(roles) else (),
+    )
+
+
+def funded(writer: Writer) -> Figure | None:
+    """Return how many start-ups have capital on record, of all."""
+    everyone = writer.value("organisations", **here(writer, kind="startup"))
+    if not amount(everyone) or "kind" in writer.recipe.scope:
+        return None
+    return Figure(
+        writer.say("Start-ups with an investment or a grant on record"),
+        writer.value("backed", **scoped(writer, by="capital")),
+        writer.say("of {all} start-ups listed", all=everyone),
+    )
+
+
+def rank(writer: Writer, code: str = INDEX) -> Figure | None:
+    """Return the newest rank of the city in an index, of how many if a source says so, and the rank before."""
+    years = index_years(writer, code)
+    if not years or code not in writer.whole.indicators.index:
+        return None
+    parts = [writer.say("year {year}", year=str(years[0]))]
+    of = writer.value("ranked", code=code, year=str(years[0]))
+    if of.answer.value is not None:
+        parts.append(writer.say("of {n} localities", n=of))
+    if len(years) > 1:
+        before = writer.written(index_query(writer, years[1], code))
+        parts.append(writer.say("no. {rank} in {year}", rank=before, year=str(years[1])))
+    return Figure(
+        writer.say("Rank: {index}", index=code),
+        writer.written(index_query(writer, years[0], code)),
+        _remarks(parts),
+    )
+
+
+def severe(writer: Writer) -> Figure:
+    """Return how many gaps of high severity the analyses find, of all."""
+    return Figure(
+        writer.say("Gaps of high severity"),
+        writer.value("findings", severity="high"),
+        writer.say("of {n} that the analyses find", n=writer.value("findings")),
+    )
+
+
+def _remarks(parts: Sequence[Spans]) -> Spans:
+    """Put remarks after each other: "A; B; C"."""
+    found: list[Span] = []
+    for position, part in enumerate(parts):
+        found += [*([Plain("; ", fixed=True)] if position else []), *part]
+    return tuple(found)

@@ -1,0 +1,187 @@
+"""The table of proposals: what could be done, how one would see that it worked, and who is competent for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ecomap.analysis.finding import Finding
+from ecomap.briefing.document import Plain, Reference, Spans, Table
+from ecomap.briefing.templates.findings_text import measured, words
+from ecomap.briefing.templates.wording import heads, names, text
+from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+from ecomap.text import fold
+
+OPEN = N_("[to be settled by the drafting unit]")
+"""Stands where the data does not support naming a body."""
+
+_CITY, _DEPARTMENTS = ("city",), ("department", "agency", "ministry", "ward")
+_HELPERS = (("support_org", None), ("investor", "public_fund"))
+"""Kinds and kinds within them that may help with what they offer, though they are no State agencies."""
+_PARTY = re.compile(r"^(?:thanh|tinh|huyen|dang|quan) uy\b|^dang bo\b")
+"""Committees of the Party give direction; they do not carry out tasks of the administration."""
+_BY_CITY = ("roles:",)
+"""Findings about who leads or coordinates: the People's Committee, which assigns the tasks, settles them."""
+
+
+@dataclass(frozen=True)
+class _Yardstick:
+    """What is measured, and when the gap counts as closed; message ids."""
+
+    what: str
+    closed: str
+
+
+_MORE = N_("higher than now; the aim is set by the drafting unit")
+_LESS = N_("lower than now; the aim is set by the drafting unit")
+_NONE = N_("none left without")
+
+_YARDSTICKS: Mapping[str, _Yardstick] = {
+    "access:none:": _Yardstick(
+        N_("distance to the nearest support organisation of known place"), N_("no more than 10 km")
+    ),
+    "access:": _Yardstick(N_("access to support"), _MORE),
+    "composition:equity": _Yardstick(
+        N_("share of start-ups with an investor on record"), N_("at least one start-up with a named investor")
+    ),
+    "composition:": _Yardstick(
+        N_("actors of this kind known to be at work in the city"), N_("at least one known to be at work")
+    ),
+    "coverage:": _Yardstick(
+        N_("suppliers, against the number its part of demand would give"),
+        N_("as many as its part of demand would give"),
+    ),
+    "helix:one-way-": _Yardstick(N_("share of tied pairs with ties in both directions"), _MORE),
+    "helix:": _Yardstick(N_("ties between these groups"), _MORE),
+    "links:reach-": _Yardstick(N_("share of start-ups within two steps of it"), _MORE),
+    "links:broker-": _Yardstick(N_("share of connections that run through this body"), _LESS),
+    "links:closed": _Yardstick(N_("share of start-ups with one contact only"), _LESS),
+    "links:pair-": _Yardstick(N_("likeness of the two"), N_("a tie between the two is on record")),
+    "pipeline:unmeasured:": _Yardstick(
+        N_("share that gets through this step"), N_("the figure is published every year")
+    ),
+    "pipeline:empty:": _Yardstick(
+        N_("start-ups known at this stage"), N_("at least one start-up at this stage")
+    ),
+    "pipeline:capital": _Yardstick(N_("share of start-ups with an investment or a grant on record"), _MORE),
+    "pipeline:": _Yardstick(N_("share that gets through this step"), _MORE),
+    "research:unmeasured:": _Yardstick(
+        N_("share that gets through this step"), N_("the figure is published every year")
+    ),
+    "research:field-": _Yardstick(N_("share of research bodies of the field tied to its enterprises"), _MORE),
+    "research:": _Yardstick(N_("research bodies with partners in enterprises"), _MORE),
+    "roles:programmes:lead_org": _Yardstick(N_("share of programmes without a lead agency on record"), _NONE),
+    "roles:programmes:coordinating_orgs": _Yardstick(
+        N_("share of programmes without a coordinating agency on record"), _NONE
+    ),
+    "roles:targets:lead_org": _Yardstick(N_("share of targets without a lead agency on record"), _NONE),
+    "roles:targets:coordinating_orgs": _Yardstick(
+        N_("share of targets without a coordinating agency on record"), _NONE
+    ),
+    "roles:several-leads": _Yardstick(
+        N_("share of programmes with several lead agencies"), N_("none left with several")
+    ),
+    "roles:pair:": _Yardstick(
+        N_("duties that the two share"), N_("a tie or a document of coordination is on record")
+    ),
+}
+"""By the beginning of a finding's id, the longest that fits."""
+
+
+def proposals_table(writer: Writer, found: Sequence[Finding]) -> None:
+    """Write the proposals of findings that have one as a table, after a sentence that names it."""
+    found = [finding for finding in found if finding.action is not None]
+    if not found:
+        return
+    writer.paragraph(
+        writer.say(
+            "{table} lists what the analyses suggest. A body is named where it leads programmes of that kind and is "
+            "competent for the task; the others, the time limits and the means are for the drafting unit to settle.",
+            table=Reference("proposals"),
+        )
+    )
+    columns = (
+        N_("No."),
+        N_("Proposal and the gap it answers"),
+        N_("Yardstick: now, and when closed"),
+        N_("Lead and coordinating agencies"),
+        N_("Time limit"),
+    )
+    writer.table(
+        Table(
+            key="proposals",
+            caption=writer.say("Proposals from the analyses"),
+            columns=heads(writer, *columns),
+            rows=tuple(_row(writer, position, finding) for position, finding in enumerate(found, start=1)),
+            align="cllll",
+            widths=(0.6, 3.5, 3.0, 2.3, 1.1),
+        )
+    )
+
+
+def _row(writer: Writer, position: int, finding: Finding) -> tuple[Spans, ...]:
+    title = tuple(
+        replace(span, bold=True) if isinstance(span, Plain) else span
+        for span in words(writer, finding, "title")
+    )
+    return (
+        text(writer._.number(position)),
+        (*title, Plain(". "), *words(writer, finding, "action")),
+        _yardstick(writer, finding),
+        _bodies(writer, finding),
+        text("…"),
+    )
+
+
+def _yardstick(writer: Writer, finding: Finding) -> Spans:
+    fitting = [prefix for prefix in _YARDSTICKS if finding.id.startswith(prefix)]
+    if not fitting:
+        return measured(writer, finding)
+    yardstick = _YARDSTICKS[max(fitting, key=len)]
+    return writer.say(
+        "Measured by: {what}. Now: {value}. Closed when: {closed}.",
+        what=writer._(yardstick.what),
+        value=measured(writer, finding, unit=finding.measure.unit == "km"),
+        closed=writer._(yardstick.closed),
+    )
+
+
+def competent(writer: Writer, finding: Finding) -> tuple[str, list[str]]:
+    """Return who could lead, '' if nobody on record is competent, and who could help.
+
+    Of the bodies that lead programmes of the kind, a department leads before the People's Committee it belongs to,
+    but for the assignment of tasks itself; neither a people's council, a committee of the Party nor a unit that runs
+    something else is named. A support organisation or public fund may help, not lead.
+    """
+    rows = writer.whole.organisations
+    known = [body for body in finding.leads if body in rows.index and rows.at[body, "status"] != "inactive"]
+    state = [body for body in known if rows.at[body, "kind"] == "government" and not _is_party(writer, body)]
+    city = [body for body in state if rows.at[body, "subkind"] in _CITY]
+    departments = [body for body in state if rows.at[body, "subkind"] in _DEPARTMENTS]
+    order = [*city, *departments] if finding.id.startswith(_BY_CITY) else [*departments, *city]
+    lead = order[0] if order else ""
+    helpers = [
+        body
+        for body in known
+        if any(
+            rows.at[body, "kind"] == kind and sub in (None, rows.at[body, "subkind"])
+            for kind, sub in _HELPERS
+        )
+    ]
+    return lead, [body for body in [*departments, *helpers] if body != lead]
+
+
+def _is_party(writer: Writer, body: str) -> bool:
+    return bool(_PARTY.search(fold(writer.whole.name(body, "vi"))))
+
+
+def _bodies(writer: Writer, finding: Finding) -> Spans:
+    lead, others = competent(writer, finding)
+    left_open = writer._(OPEN)
+    return writer.say(
+        "Lead: {lead}. Coordinating: {others}.",
+        lead=names(writer, [lead] if lead else [], left_open),
+        others=names(writer, others, left_open),
+    )

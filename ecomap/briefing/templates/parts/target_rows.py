@@ -1,0 +1,82 @@
+"""Which targets a document is about, and of which of them target, result or both are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ecomap.briefing.document import Value
+from ecomap.briefing.query import Query
+from ecomap.briefing.templates.parts.goals import OTHER_YEAR
+from ecomap.briefing.templates.wording import amount
+from ecomap.briefing.writer import Writer
+from ecomap.text import fold
+
+
+def rows_of(w: Writer) -> pd.DataFrame:
+    """Return the targets the document is about: all, or those of the programmes and leads chosen or in the scope."""
+    rows = w.whole.targets.sort_index()
+    if w.recipe.subject_ids:
+        kept = {w.whole.resolve(name) or name for name in w.recipe.subject_ids}
+    elif w.recipe.filters(w.whole):
+        kept = {*w.ecosystem.programmes.index, *w.ecosystem.organisations.index}
+    else:
+        return rows
+    return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
+
+
+def is_all(w: Writer) -> bool:
+    """Tell whether the document is about all targets."""
+    return not w.recipe.subject_ids and not w.recipe.filters(w.whole)
+
+
+def count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
+    """Count targets: by their cells when the document is about all, else by the ids of the rows."""
+    if is_all(w):
+        n = w.written(Query.of("rows", table="targets", **cells))
+        if amount(n) == len(rows):
+            return n
+    ids = tuple(str(key) for key in rows.index) or ("-",)
+    return w.written(Query.of("rows", table="targets", id=ids))
+
+
+def groups(w: Writer) -> dict[str, pd.DataFrame]:
+    """Return the targets by what is known of them; one recorded again without its result counts once."""
+    rows = rows_of(w)
+    wanted, reached = rows["target_value"].notna(), rows["actual_value"].notna()
+    same_year = ~rows["indicator_vi"].str.contains(OTHER_YEAR, na=False)
+    both = rows[wanted & reached & same_year]
+    told = {_identity(row) for _key, row in both.iterrows()}
+    again = pd.Series([_identity(row) in told for _key, row in rows.iterrows()], index=rows.index, dtype=bool)
+    again &= ~rows.index.isin(both.index)
+    return {
+        "all": rows[~again],
+        "both": both,
+        "unreported": rows[wanted & ~rows.index.isin(both.index) & ~again],
+        "untargeted": rows[~wanted & reached],
+    }
+
+
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def _identity(row: pd.Series) -> tuple[str, str, str]:
+    """Return what two records of one target have in common: name without remarks, year, value."""
+    name = _BRACKETS.sub("", str(row["indicator_vi"])).strip()
+    return fold(name), year_text(row), str(row["target_value"])
+
+
+def year_text(row: pd.Series) -> str:
+    """Return the year of a target, '' if it has none."""
+    return "" if pd.isna(row["year"]) else str(int(row["year"]))
+
+
+CELLS: Mapping[str, Mapping[str, object]] = {
+    "all": {},
+    "both": {"has": ("actual_value", "target_value")},
+    "unreported": {"has": ("target_value",), "missing": ("actual_value",)},
+    "untargeted": {"has": ("actual_value",), "missing": ("target_value",)},
+}
+"""Group -> the cells that its targets have filled and empty."""
