@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ecomap.ui import partner_answers, partner_ask, partner_proof, partner_results, partner_shortlist, session
+from ecomap.ui import partner_answers, partner_ask, partner_proof, partner_results, partner_shortlist
 
-view = session.current()
+view = partner_ask.begin()
 _ = view._
 
 st.title(_("Find partners"))

@@ -13,13 +13,15 @@ from ecomap.analysis.partners.needs import NEEDS
 from ecomap.i18n import N_
 from ecomap.text import sort_order
 from ecomap.ui import permalink
-from ecomap.ui.session import View
+from ecomap.ui.session import SELECTED, View, current
 from ecomap.views import labels, position
 
 MODES = {"listed": N_("We are on the map"), "new": N_("We are not listed: describe us")}
 REACHES = {"": N_("any distance"), "2": "2 km", "5": "5 km", "10": "10 km", "25": "25 km", "50": "50 km"}
 WORDS_LENGTH = 500
 SPOT_LENGTH = 60
+FOUND = 6
+"""Organisations offered for what was typed."""
 UNKNOWN = "partner_who_unknown"
 """Key of the session state: the organisation an address asked for in vain, until another is chosen."""
 
@@ -59,6 +61,14 @@ class Question:
     def ready(self) -> bool:
         """Whether there is enough to answer: somebody who asks, or a need."""
         return bool(self.asker or self.needs)
+
+
+def begin() -> View:
+    """Return the state of the visit; who asks is no longer the record looked at, as on the way from its profile."""
+    asks = st.query_params.get("who")
+    if asks and asks == st.session_state.get(SELECTED):
+        st.session_state[SELECTED] = None
+    return current()
 
 
 def ask(view: View) -> Question:
@@ -166,11 +176,7 @@ def _listed(view: View) -> str | None:
     elif asked:
         st.session_state.pop(UNKNOWN, None)
     if unknown := st.session_state.get(UNKNOWN):
-        st.warning(
-            _("There is no organisation “{id}” in this data. Choose one below, or describe yourself.",
-              id=labels.markdown(unknown)),
-            icon=":material/search_off:",
-        )  # fmt: skip
+        _found(view, unknown, names)
     change = permalink.bound("who", "partner_who", names)
     return st.selectbox(
         _("Your organisation"),
@@ -179,7 +185,29 @@ def _listed(view: View) -> str | None:
         key="partner_who",
         on_change=change,
         placeholder=_("Type a part of the name"),
+        accept_new_options=True,  # the box itself finds neither short names nor words without tones
     )
+
+
+def _found(view: View, words: str, names: dict[str, str]) -> None:
+    """Offer the organisations found by what was typed, or say that there is none."""
+    _ = view._
+    rows = view.ecosystem.index.search(words, limit=4 * FOUND)["id"]
+    found = [str(node) for node in rows if node in names][:FOUND]
+    if not found:
+        st.warning(
+            _("There is no organisation “{id}” in this data. Choose one below, or describe yourself.",
+              id=labels.markdown(words)),
+            icon=":material/search_off:",
+        )  # fmt: skip
+        return
+    st.caption(_("Found by “{words}”; choose one:", words=labels.markdown(words)))
+    with st.container(horizontal=True):
+        for node in found:
+            st.button(
+                labels.markdown(names[node]), key=f"partner_found_{node}",
+                on_click=permalink.keep, args=({"who": node},),
+            )  # fmt: skip
 
 
 def _missing_place(view: View, org_id: str) -> tuple[float, float] | None:

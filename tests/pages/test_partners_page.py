@@ -66,6 +66,13 @@ def test_the_page_shows_what_the_library_suggests_in_its_order(hue: Ecosystem) -
     assert "possible match" in said(app)
 
 
+def test_who_asks_is_not_in_the_address_twice_after_a_way_from_its_profile() -> None:
+    app = page(who=HUB, need="lab", id=HUB)
+    assert not app.exception and listed(app)
+    assert app.query_params["who"] in (HUB, [HUB]) and "id" not in app.query_params
+    assert page(who=HUB, id="dai-hoc-hue").query_params["id"] in ("dai-hoc-hue", ["dai-hoc-hue"])
+
+
 def test_not_useful_hides_one_until_it_is_brought_back() -> None:
     app = page(who=HUB, need="lab")
     first = listed(app)[0]
@@ -111,6 +118,16 @@ def test_bad_addresses_give_an_answer_or_a_sentence(query: dict[str, str | list[
     app = page(**query)
     assert not app.exception
     assert app.info or app.warning or listed(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "node"), [("uy ban nhan dan thanh pho hue", "ubnd-hue"), ("HueIOC", "hueioc")]
+)
+def test_an_organisation_is_found_without_tones_and_by_its_short_name(typed: str, node: str) -> None:
+    app = page(who=typed, need="lab")
+    assert not app.exception and not app.warning and not listed(app)
+    app.button(key=f"partner_found_{node}").click().run()
+    assert app.query_params["who"] in (node, [node]) and listed(app)
 
 
 def test_an_organisation_nobody_knows_gets_no_list_and_is_told_so_until_another_is_chosen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import sys
@@ -41,6 +42,17 @@ def test_every_message_is_translated(lang: str) -> None:
         key for key, text in messages(lang).items() if not text or (isinstance(text, tuple) and not all(text))
     ]
     assert not empty
+
+
+def test_counted_messages_are_found_by_whoever_collects_them() -> None:
+    # Texts of a counted message that come through variables would be in the catalogue one by one, never as a pair.
+    for path in sorted((ROOT / "ecomap").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Message":
+                plural = [word.value for word in call.keywords if word.arg == "plural"]
+                assert not plural or all(
+                    isinstance(text, ast.Constant) for text in (call.args[0], *plural)
+                ), path
 
 
 def test_translations_take_the_values_of_the_original() -> None:

@@ -168,3 +168,11 @@ NEGATIONS = (
     "do not need; not need; without"
 )
 """What directly precedes a cue and takes its meaning away."""
+
+EMPTY = (
+    "ấy; bằng; bị; bởi; các; cách; cái; cần; càng; chỉ; chưa; chúng; chuyện; có; còn; của; cùng; cũng; đã; "
+    "đang; dành; đâu; đây; để; đến; đi; điều; đối; được; gì; giữa; hiện; hơn; không; là; lại; làm; lên; luôn; "
+    "mà; mỗi; mọi; một; muốn; năm; nào; này; nếu; người; nhất; nhiều; như; nhưng; ở; rằng; rất; sẽ; sự; tại; "
+    "thì; thứ; tôi; trên; từ; từng; và; vẫn; vào; về; vì; việc; với"
+)
+"""Words that say nothing at the ends of a phrase; with other tones they may be words that do ("có", but "hữu cơ")."""

@@ -17,6 +17,10 @@ from ecomap.analysis.partners.profiles import YEAR, Profiles
 
 MODELS = 2
 """Averaged, to even out the luck of the draw of features at each split."""
+BINS = 127
+"""Steps of each feature that a tree can split between."""
+TREES, RATE = 250, 0.03
+"""Of each model, and how much of each tree is taken."""
 LEAST_POSITIVES = 300
 """New ties in the closer choice from which a ranking is learned; with fewer the default weights stand."""
 WINDOWS, STEP = 4, 0.5 * YEAR
@@ -40,6 +44,8 @@ class Learned:
     models : sequence of HistGradientBoostingClassifier
         Trees each of which sees the features of one part only, so that the log-odds are a sum over parts
         (a generalised additive model [1]_). Several that differ in their seed are averaged.
+    steps : sequence of array
+        Of each feature the values between which the models tell apart.
     names : list of str
         Features.
     spread : mapping of str to float
@@ -54,17 +60,18 @@ class Learned:
     """
 
     models: Sequence[HistGradientBoostingClassifier]
+    steps: Sequence[Block]
     names: list[str]
     spread: dict[str, float]
     positives: int
 
     def scores(self, table: Block) -> Floats:
         """Return the log-odds of pairs, one a row of the table."""
-        return _odds(self.models, table)
+        return _odds(self.models, _binned(table, self.steps))
 
     def parts(self, table: Block) -> dict[str, Floats]:
         """Return what each part adds to the log-odds, up to a constant that is the same for all pairs."""
-        return _parts(self.models, self.names, table)
+        return _parts(self.models, self.names, _binned(table, self.steps))
 
 
 def learn(traits: Traits, ties: Ties, day: float) -> dict[str, Learned | None]:
@@ -167,6 +174,8 @@ def _fitted(examples: list[Examples], names: list[str]) -> Learned | None:
         return None
     table = np.vstack([block for block, _, _ in examples])
     truth, weight = (np.concatenate([part[at] for part in examples]) for at in (1, 2))
+    steps = _steps(table[:: max(1, len(table) // 200_000)])
+    table = _binned(table, steps)
     # Threads that wait for each other by spinning take many times as long on a busy machine.
     with threadpool_limits(1, user_api="openmp"):
         models = [_model(names, seed).fit(table, truth, weight) for seed in range(MODELS)]
@@ -176,18 +185,34 @@ def _fitted(examples: list[Examples], names: list[str]) -> Learned | None:
         for part, added in _parts(models, names, sample).items()
     }
     total = sum(ranges.values()) or 1.0
-    return Learned(models, names, {part: width / total for part, width in ranges.items()}, positives)
+    return Learned(models, steps, names, {part: width / total for part, width in ranges.items()}, positives)
+
+
+def _steps(table: Block) -> list[Block]:
+    """Return for each feature at most `BINS` - 1 values that part the rows of a table into bins of like size."""
+    levels = np.linspace(0, 1, BINS + 1)[1:-1]
+    return [np.unique(np.quantile(column, levels, method="lower")) for column in table.T]
+
+
+def _binned(table: Block, steps: Sequence[Block]) -> Block:
+    """Return the number of the bin of each feature.
+
+    With sample weights the models would look for their bins anew, sorting every feature once per bin: that takes
+    longer than all their trees. Numbers of bins they take as they are.
+    """
+    columns = [np.searchsorted(step, column) for step, column in zip(steps, table.T, strict=True)]
+    return np.column_stack(columns).astype(np.float32) if columns else table
 
 
 def _model(names: list[str], seed: int) -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=250,
-        learning_rate=0.03,
+        max_iter=TREES,
+        learning_rate=RATE,
         max_leaf_nodes=7,
         min_samples_leaf=200,
         l2_regularization=10.0,
         max_features=0.3,
-        max_bins=127,
+        max_bins=BINS,
         interaction_cst=list(parts_of(names).values()),
         early_stopping=False,
         random_state=seed,

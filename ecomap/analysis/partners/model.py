@@ -39,13 +39,13 @@ PARTS: Mapping[str, PartKind] = {
         N_("Both know the same bodies or take part in the same programmes."),
         0.14,
     ),
-    "record": PartKind(N_("Track record"), N_("It has helped others like this one before."), 0.12),
+    "record": PartKind(N_("Track record"), N_("It has supported or worked with others like this one."), 0.12),
     "text": PartKind(N_("Wording"), N_("Its description uses the words of the need."), 0.10),
     "distance": PartKind(N_("Nearness"), N_("It is near by."), 0.08),
-    "stage": PartKind(N_("Stage"), N_("It has helped bodies at this stage before."), 0.06),
+    "stage": PartKind(N_("Stage"), N_("It has supported or worked with bodies at this stage."), 0.06),
     "activity": PartKind(N_("Activity"), N_("It is active, and what is known of it is recent."), 0.04),
-    "popularity": PartKind(N_("Ties made so far"), N_("It helps many others."), 0.03),
-    "region": PartKind(N_("Region"), N_("It has helped many others in this province."), 0.03),
+    "popularity": PartKind(N_("Ties made so far"), N_("It supports or works with many others."), 0.03),
+    "region": PartKind(N_("Region"), N_("It supports or works with many others in this province."), 0.03),
 }
 """The one table of weights: the parts of the score and their default weights, which stand wherever a snapshot
 has too few dated ties to learn better ones from (`ecomap.analysis.partners.learning`)."""

@@ -29,6 +29,12 @@ _RUN_BY_OTHERS = ("government", "association")
 PRIZE_KINDS = ("competition", "event")
 PRIZE_WORTH = 0.5
 """A programme that is a contest or an event gives to few and once, and prize money is no capital to count on."""
+MONEY_KINDS = ("fund", "policy")
+"""Programmes whose money can be asked for at whoever helps to run them; that of others, at whoever leads them."""
+BY_TRADE = {"finance": "investor"}
+"""Kind whose trade a function is."""
+ASIDE_WORTH = 0.7
+"""What such a function is worth in a body of another kind: it gives money now and then, to its own members or aims."""
 _SURE = 0.5
 """From this worth on a function is the need itself or close to it."""
 POSTED_WORTH = {"open": 1.0, "unknown": 0.7, "closed": 0.3}
@@ -249,6 +255,13 @@ def fit(ecosystem: Ecosystem, codes: Iterable[str] | Mapping[str, float]) -> pd.
     return joint.rename("fit")
 
 
+def by_trade(codes: Iterable[str]) -> set[str]:
+    """Return the kinds whose trade is one of some needs."""
+    return {
+        kind for function, kind in BY_TRADE.items() for code in codes if function in NEEDS[code].functions
+    }
+
+
 def met_by(ecosystem: Ecosystem, org_id: str, code: str) -> tuple[Ground, ...]:
     """Return why an organisation may meet a need, the strongest ground first; empty if nothing says so."""
     grounds = [ground for ground in _grounds(ecosystem).get((org_id, code), ()) if ground.worth > 0]
@@ -278,16 +291,19 @@ def _grounds(ecosystem: Ecosystem) -> dict[tuple[str, str], list[Ground]]:
     def add(owner: str, need: str, ground: Ground) -> None:
         found.setdefault((owner, need), []).append(ground)
 
+    kind_of = ecosystem.organisations["kind"]
     for owner, function in ecosystem.tags("organisations", "functions").items():
+        share = 1.0 if BY_TRADE.get(function, kind_of[owner]) == kind_of[owner] else ASIDE_WORTH
         for need, worth in _meeting(function):
-            add(str(owner), need, Ground("function", function, worth, sure=worth >= _SURE))
+            add(str(owner), need, Ground("function", function, worth * share, sure=worth >= _SURE))
     for owner, programme, function, role in _programme_functions(ecosystem):
         status = str(ecosystem.programmes.at[programme, "status"])
         share = PROGRAMME_WORTH.get(status, PROGRAMME_WORTH["unknown"]) * ROLE_WORTH[role]
-        prize = ecosystem.programmes.at[programme, "kind"] in PRIZE_KINDS
-        share *= PRIZE_WORTH if prize else 1.0
+        sort = ecosystem.programmes.at[programme, "kind"]
+        share *= PRIZE_WORTH if sort in PRIZE_KINDS else 1.0
         for need, worth in _meeting(function):
-            sure = status == "active" and worth >= _SURE and not (prize and function == "finance")
+            elsewhere = sort in PRIZE_KINDS or (role == "coordinates" and sort not in MONEY_KINDS)
+            sure = status == "active" and worth >= _SURE and not (elsewhere and function == "finance")
             add(owner, need, Ground("programme", function, worth * share, programme, sure))
     for owner, kind, subkind in zip(*_kind_columns(ecosystem), strict=True):
         for code, kinds in ((need.code, need.kinds) for need in NEEDS.values()):

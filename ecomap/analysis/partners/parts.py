@@ -38,9 +38,13 @@ DECAY_M = 5_000.0
 HALF_HELPED = 2.0
 """So many helped bodies like the seeker make a record of one half."""
 _HALF_SHARED = 1.0
-LEAST_SHARES: Mapping[bool, Mapping[str, float]] = {True: {"need": 0.35, "text": 0.3}, False: {"text": 0.55}}
+LEAST_SHARES: Mapping[bool, Mapping[str, float]] = {True: {"need": 0.45, "text": 0.3}, False: {"text": 0.9}}
 """Least weights of the need and of its words, with a need stated and with words only: who does not answer what was
 asked is of no use, however near or well known."""
+ALIKE = 0.6
+"""Least likeness of bodies called alike: neither the same city and kind alone nor the same sector alone will do."""
+RIVAL_WORTH = 0.5
+"""What the same sector counts for in a business where a first customer is sought: it may well be a competitor."""
 CROWD = ("popularity", "region")
 """Parts that favour whoever deals with everybody, as those who govern do; left out where a need is stated."""
 
@@ -63,7 +67,7 @@ class Compared:
     helped : array of int
         Number of bodies each has helped.
     helped_alike : array of int
-        Of these, those whose likeness to the seeker is at least one half.
+        Of these, those whose likeness to the seeker is at least `ALIKE`; 0 where the seeker's sectors are not known.
     """
 
     values: Mapping[str, Floats]
@@ -87,7 +91,7 @@ def compare(ecosystem: Ecosystem, query: Query) -> Compared:
     low, high = far["low"].to_numpy(float), far["high"].to_numpy(float)
     values = {
         "need": needs.fit(ecosystem, query.needs).to_numpy(float) if query.needs else unknown,
-        "sector": _sector(base, query),
+        "sector": _sector(base, query) * _rivalry(base, query),
         "network": network,
         "record": _record(base, alike),
         "text": _text(ecosystem, query),
@@ -105,7 +109,9 @@ def compare(ecosystem: Ecosystem, query: Query) -> Compared:
         shared=shared,
         shared_programmes=programmes,
         helped=helped,
-        helped_alike=np.bincount(base.helper[alike[base.helped] >= 0.5], minlength=len(base.ids)),
+        helped_alike=np.bincount(
+            base.helper[(alike[base.helped] >= ALIKE) & query.sectors.any()], minlength=len(base.ids)
+        ),
     )
 
 
@@ -199,6 +205,11 @@ def _sector(base: Ground, query: Query) -> Floats:
     return np.where(base.sectors.any(axis=1), best.mean(axis=0), np.nan)
 
 
+def _rivalry(base: Ground, query: Query) -> Floats:
+    sought = set(query.needs) == {"first_customer"}
+    return np.where(sought & np.isin(base.kind, ("startup", "enterprise")), RIVAL_WORTH, 1.0)
+
+
 def likeness(base: Ground, query: Query) -> Floats:
     """Return how alike each organisation is to the seeker, 0 to 1: kind, sectors and province, where known."""
     sector = _sector(base, query)
@@ -227,11 +238,11 @@ def _stage(base: Ground, query: Query) -> Floats:
 
 
 def _text(ecosystem: Ecosystem, query: Query) -> Floats:
-    fit = (
-        text_fit.index(ecosystem).fit(query.words) if query.words else np.zeros(len(ecosystem.organisations))
-    )
+    index = text_fit.index(ecosystem)
+    fit = index.fit(query.words) if query.words else np.zeros(len(ecosystem.organisations))
     # Words that nobody's texts have say nothing about anybody.
-    return fit if fit.any() else np.full(len(fit), np.nan)
+    found = fit.any() and (index.knows(query.words) or fit.max() >= text_fit.ALIKE_FIT)
+    return fit if found else np.full(len(fit), np.nan)
 
 
 def _distance(ecosystem: Ecosystem, base: Ground, query: Query, low: Floats, high: Floats) -> Floats:

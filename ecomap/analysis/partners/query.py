@@ -40,6 +40,8 @@ class Query:
         Weights that add up to 1.
     words : str
         What to compare with the texts of others.
+    unread : bool
+        Whether there were words and no need was recognised in them.
     notes : list of Message
     """
 
@@ -53,6 +55,7 @@ class Query:
     spot: near.Spot | None
     needs: Mapping[str, float]
     words: str
+    unread: bool = False
     notes: list[Message] = field(default_factory=list)
 
 
@@ -73,7 +76,7 @@ def understand(
                 {"id": for_[:80]},
             )
     seeker = described(ecosystem, org_id) if org_id else _checked(ecosystem, for_, notes)  # type: ignore[arg-type]
-    wanted, words = _needs(need, seeker.words if not org_id else "", notes)
+    wanted, words, unread = _needs(need, seeker.words if not org_id else "", notes)
     codes = ecosystem.sectors.index
     sectors = np.isin(codes, seeker.sectors)
     spot = _spot(ecosystem, seeker, org_id, place, notes)
@@ -95,6 +98,7 @@ def understand(
         spot=spot,
         needs=wanted,
         words=words,
+        unread=unread,
         notes=notes,
     )
 
@@ -139,8 +143,8 @@ def _checked(ecosystem: Ecosystem, seeker: Seeker, notes: list[Message]) -> Seek
 
 def _needs(
     need: str | Iterable[str] | None, own_words: str, notes: list[Message]
-) -> tuple[dict[str, float], str]:
-    """Return the needs with weights that add up to 1, and the free words."""
+) -> tuple[dict[str, float], str, bool]:
+    """Return the needs with weights that add up to 1, what the free words are about, and whether no need is in them."""
     given = [need] if isinstance(need, str) else list(need or ())
     codes = [item for item in given if item in needs.NEEDS]
     words = " ".join([*(item for item in given if item not in needs.NEEDS), own_words]).strip()
@@ -148,12 +152,9 @@ def _needs(
         words = words[:_LONGEST]
         notes.append(Message(N_("Only the first {n} characters of your words were read."), {"n": _LONGEST}))
     found = {**(recognition.recognise(words) if words else {}), **dict.fromkeys(codes, 1.0)}
-    if words and not found:
-        notes.append(
-            Message(N_("No need was recognised in your words; they were compared with what others offer."))
-        )
     total = sum(found.values())
-    return {code: weight / total for code, weight in found.items() if weight > 0}, recognition.topic(words)
+    weights = {code: weight / total for code, weight in found.items() if weight > 0}
+    return weights, recognition.topic(words), bool(words) and not found
 
 
 def _spot(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.finding import Message
-from ecomap.analysis.partners import needs, reasons
+from ecomap.analysis.partners import needs, reasons, text_fit
 from ecomap.analysis.partners.model import CONFIRMED, PARTS, POSSIBLE, Part, Seeker, Suggestion, Suggestions
 from ecomap.analysis.partners.parts import Compared, compare, score
 from ecomap.analysis.partners.query import Query, understand
@@ -78,7 +78,8 @@ def suggest(
     The order is that of the score less a little for every partner of the same kind that stands before
     (maximal marginal relevance [1]_ with equality of kind as likeness) and for bodies whose stated capacity is
     used up. Not suggested: bodies that have stopped or are only planned, and those that fit the needs asked less than
-    `needs.LEAST_FIT` (unless nobody fits better).
+    `needs.LEAST_FIT` (unless nobody fits better). Words in which no need is recognised are the question themselves:
+    then only bodies whose texts speak of them are suggested (`text_fit.SPOKEN_FIT`), unless none does.
 
     References
     ----------
@@ -98,6 +99,7 @@ def suggest(
         asked = for_ if isinstance(for_, Seeker) else Seeker()
         return Suggestions(asked, None, {}, (), (), (query,), {}, False, 0)
     compared = compare(ecosystem, query)
+    query.notes.extend(_word_notes(query, compared))
     table, learned = part_weights(ecosystem)
     total, added, weights = score(compared, table)
     kept = _kept(ecosystem, query, compared, within_km, kinds, skip, region_only)
@@ -109,10 +111,12 @@ def suggest(
     placed = np.isfinite(compared.low_m) if limited else np.ones(len(total), dtype=bool)
     for rows in (kept & placed, kept & ~placed):
         left = max(k, 0) - len(order)
-        order += _ranked(ecosystem, total, np.flatnonzero(rows & (~is_tied | tied)), left)
+        order += _ranked(ecosystem, total, np.flatnonzero(rows & (~is_tied | tied)), left, query.needs)
     if within_km and within_km > 0:
         query.notes.extend(_reach_notes(query, compared, kept, within_km))
-    known = _ranked(ecosystem, total, np.flatnonzero(kept & is_tied), max(k, 0)) if not tied else []
+    known = (
+        _ranked(ecosystem, total, np.flatnonzero(kept & is_tied), max(k, 0), query.needs) if not tied else []
+    )
     write = _Writer(ecosystem, query, compared, weights, added, bound)
     if not order:
         query.notes.append(Message(N_("Nobody in the data fits all of this; ask for less, or look further.")))
@@ -152,7 +156,47 @@ def _kept(
         far = compared.low_m > within_km * 1000
         elsewhere = ~np.isfinite(compared.low_m) & (compared.values["distance"] == 0)
         kept &= ~(far | elsewhere)
-    return _fitting(query, compared, kept) if query.needs else kept
+    return _fitting(query, compared, kept) if query.needs else _speaking(ecosystem, query, compared, kept)
+
+
+def _word_notes(query: Query, compared: Compared) -> list[Message]:
+    """Return that nobody has the words in which no need was recognised, if so."""
+    if not query.unread or np.isfinite(compared.values["text"]).any():
+        return []
+    return [
+        Message(
+            N_("None of your words was found in any description, so this list does not rest on them. "
+               "Choose a need, or use other words.")
+        )
+    ]  # fmt: skip
+
+
+def _speaking(ecosystem: Ecosystem, query: Query, compared: Compared, kept: Flags) -> Flags:
+    """Return who of the kept speaks of what was asked, where it was asked in words alone; all if nobody does.
+
+    If nobody has the very words, those whose words look alike, as misspelt ones do.
+    """
+    fit = np.nan_to_num(compared.values["text"])
+    if not fit.any():
+        return kept
+    index, ids = text_fit.index(ecosystem), ground(ecosystem).ids
+    speaking = kept & (fit >= text_fit.SPOKEN_FIT)
+    for row in np.flatnonzero(speaking).tolist():
+        clear = fit[row] >= text_fit.CLEAR_FIT
+        speaking[row] = clear or bool(index.words(query.words, str(ids[row]), limit=1))
+    if not speaking.any():
+        query.notes.append(
+            Message(N_("No need was recognised in your words; they were compared with what others offer."))
+        )
+        resembling = kept & (fit >= text_fit.ALIKE_FIT)
+        return resembling if resembling.any() else kept
+    query.notes.append(
+        Message(
+            N_("No need was recognised in your words; shown are those whose descriptions, programmes or ties "
+               "speak of them.")
+        )
+    )  # fmt: skip
+    return speaking
 
 
 def _fitting(query: Query, compared: Compared, kept: Flags) -> Flags:
@@ -225,9 +269,12 @@ def _fullness(ecosystem: Ecosystem) -> Floats:
     return np.where(places >= 0, np.clip(2 * load / np.maximum(places, 1e-9) - 1, 0.0, 1.0), 0.0)
 
 
-def _ranked(ecosystem: Ecosystem, score: Floats, rows: np.ndarray, k: int) -> list[int]:
-    """Return rows in the order to show: by score, less for kinds that were shown and bodies that are full."""
-    base = ground(ecosystem)
+def _ranked(ecosystem: Ecosystem, score: Floats, rows: np.ndarray, k: int, asked: Iterable[str]) -> list[int]:
+    """Return rows in the order to show: by score, less for kinds that were shown and bodies that are full.
+
+    A kind whose trade is one of the needs asked (an investor's capital) may fill the list, with other sub-kinds.
+    """
+    base, trade = ground(ecosystem), needs.by_trade(asked)
     left = rows[np.lexsort((base.ids.to_numpy(dtype=str)[rows], -score[rows]))]
     worth = score[left] - FULL_STEP * _fullness(ecosystem)[left]
     chosen: list[int] = []
@@ -237,7 +284,8 @@ def _ranked(ecosystem: Ecosystem, score: Floats, rows: np.ndarray, k: int) -> li
         chosen.append(row)
         left, worth = np.delete(left, best), np.delete(worth, best)
         same = base.kind[left] == base.kind[row]
-        worth = worth - KIND_STEP * same - SUBKIND_STEP * (same & (base.subkind[left] == base.subkind[row]))
+        step = 0.0 if base.kind[row] in trade else KIND_STEP
+        worth = worth - step * same - SUBKIND_STEP * (same & (base.subkind[left] == base.subkind[row]))
     return chosen
 
 

@@ -21,6 +21,8 @@ _MOST = 3
 _WORTH_SAYING = 0.15
 """Least value of a part that is given as a reason."""
 _NEAR_SECTOR = 0.2
+_RECENT = 0.85
+"""Activity of a body that is active and whose newest source is at most a year and a half older than the newest."""
 
 
 def distance(ecosystem: Ecosystem, compared: Compared, row: int) -> Distance:
@@ -80,20 +82,24 @@ def _grounds(ecosystem: Ecosystem, query: Query, org_id: str) -> list[tuple[str,
 
 
 def _need(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
-    grounds = _grounds(ecosystem, query, str(ground(ecosystem).ids[row]))
+    org_id = str(ground(ecosystem).ids[row])
+    grounds = _grounds(ecosystem, query, org_id)
     if not grounds:
         return None
     sure = [item for item in grounds if item[1].sure]
-    told = [_ground_text(ecosystem, *item) for item in (sure or grounds)[:3]]
+    told = [_ground_text(ecosystem, org_id, *item) for item in (sure or grounds)[:3]]
     values = {"needs": joined([{lang: text.text(lang) for lang in ("vi", "en")} for text in told])}
     return Message(N_("can meet: {needs}") if sure else N_("may fit: {needs}"), values)
 
 
-def _ground_text(ecosystem: Ecosystem, code: str, why: needs.Ground) -> Message:
+def _ground_text(ecosystem: Ecosystem, org_id: str, code: str, why: needs.Ground) -> Message:
     """Return a need with what speaks for it in brackets."""
     values: dict[str, object] = {"need": Message(needs.NEEDS[code].label)}
     if why.sort == "function":
         values["ground"] = labelled(ecosystem.functions, why.code)
+        if why.code in needs.BY_TRADE and (through := _through(ecosystem, org_id, code, why.code)):
+            values["programme"] = {lang: ecosystem.name(through, lang) for lang in ("vi", "en")}
+            return Message(N_("{need} (its function: {ground}, through “{programme}”)"), values)
         if why.sure:
             return Message(N_("{need} (its function: {ground})"), values)
         return Message(N_("{need} (only a related function: {ground})"), values)
@@ -106,6 +112,12 @@ def _ground_text(ecosystem: Ecosystem, code: str, why: needs.Ground) -> Message:
         values["ground"] = str(ecosystem.needs.at[why.node, "title_vi"])
         return Message(N_("{need} (it published “{ground}”)"), values)
     return Message(N_("{need} (by its kind; whether it takes this on is not known)"), values)
+
+
+def _through(ecosystem: Ecosystem, org_id: str, code: str, function: str) -> str | None:
+    """Return the running programme by which an organisation does what a function says, if one is on record."""
+    grounds = needs.met_by(ecosystem, org_id, code)
+    return next((g.node for g in grounds if g.sort == "programme" and g.code == function and g.sure), None)
 
 
 def _sector(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
@@ -137,7 +149,11 @@ def _record(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) ->
     alike = int(compared.helped_alike[row])
     if not alike:
         return None
-    return Message("has helped {n} like you", plural="has helped {n} like you", n=alike)
+    return Message(
+        "has supported or worked with {n} like you",
+        plural="has supported or worked with {n} like you",
+        n=alike,
+    )
 
 
 def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
@@ -155,20 +171,25 @@ def _distance(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) 
 
 def _stage(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     return (
-        Message(N_("has helped bodies at about your stage")) if compared.values["stage"][row] > 0.5 else None
+        Message(N_("has supported or worked with bodies at about your stage"))
+        if compared.values["stage"][row] > 0.5
+        else None
     )
 
 
 def _activity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     active = ground(ecosystem).status[row] == "active"
-    return (
-        Message(N_("active, with recent news")) if active and compared.values["activity"][row] > 0.7 else None
-    )
+    recent = compared.values["activity"][row] > _RECENT
+    return Message(N_("active, with recent news")) if active and recent else None
 
 
 def _popularity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     helped = int(compared.helped[row])
-    return Message("has helped {n} in all", plural="has helped {n} in all", n=helped) if helped else None
+    if not helped:
+        return None
+    return Message(
+        "has supported or worked with {n} in all", plural="has supported or worked with {n} in all", n=helped
+    )
 
 
 _WRITERS = {

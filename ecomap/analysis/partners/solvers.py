@@ -351,16 +351,16 @@ def _reason(ecosystem: Ecosystem, problem: Problem, org_id: str, code: str, valu
         return words_reason(text_fit.index(ecosystem).words(problem.text, org_id))
     n = round(_HALF * value / (1 - value))
     if code == "record":
-        one, more = (
-            N_("It has worked with {n} organisation in these sectors."),
-            N_("It has worked with {n} organisations in these sectors."),
+        return Message(
+            "It has worked with {n} organisation in these sectors.",
+            plural="It has worked with {n} organisations in these sectors.",
+            n=n,
         )
-    else:
-        one, more = (
-            N_("{n} research project, transfer or spin-off in these sectors is listed."),
-            N_("{n} research projects, transfers or spin-offs in these sectors are listed."),
-        )
-    return Message(one, plural=more, n=n)
+    return Message(
+        "{n} research project, transfer or spin-off in these sectors is listed.",
+        plural="{n} research projects, transfers or spin-offs in these sectors are listed.",
+        n=n,
+    )
 
 
 def sector_reason(ecosystem: Ecosystem, sectors: Iterable[str], org_id: str) -> Message:

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, diags_array
 from sklearn.feature_extraction.text import CountVectorizer
 
 from ecomap.analysis.evidence import once_per_snapshot
+from ecomap.analysis.partners.cues import EMPTY
 from ecomap.ecosystem import Ecosystem
 from ecomap.text import fold, toned, words
 from ecomap.vocabulary import ROLE_TYPES
@@ -26,11 +27,15 @@ stretch every bar would look empty."""
 WORD_SHARE = 0.6
 """Share of words in the likeness; letters (which forgive spelling and joined words) have the rest."""
 SOURCES_WORTH = {"own": 1.0, "programme": 0.9, "tie": 0.7}
-"""What an organisation says of itself tells most of what it offers, the note of one tie least."""
+"""What an organisation says of itself tells most of what it offers, the note of one tie least. The notes of n ties
+count by one over the root of 1 + log n: in a hundred notes nearly every word stands once."""
+CLEAR_FIT, ALIKE_FIT, SPOKEN_FIT = 0.35, 0.2, 0.1
+"""Least fit of texts that speak of a matter: whatever the words; by letters alone, as misspelt words; with telling
+words in common."""
 _MUTUAL = ("partners_with", "coordinates_with", "member_of", "takes_part_in")
 
 _STOP_WORDS = """
-    ai anh ay bang bao bi boi cac cach cai can cang cao chi cho chua chung chuyen co con cua cung da dang dau day de
+    ai anh ay bang bi boi cac cach cai can cang cao chi cho chua chung chuyen co con cua cung da dang dau day de
     den di dieu do doi duoc em gi giua hay hien ho hon khi khong la lai lam len luon ma moi mot muon nam nao nay neu
     ngay nguoi nhat nhieu nhu nhung o qua ra rang rat sau se so tai tam theo thi thu toi tren trong trung tu tung va
     van vao ve vi vien viec voi xin
@@ -39,6 +44,10 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Folded Vietnamese and English words that say nothing of the matter when they stand alone. Pairs keep them."""
+_TITLE_WORDS = "truong dai hoc vien trung tam cong ty so uy ban nhan dan hoi quy thanh pho tinh"
+TONED_STOPS = frozenset(toned(word) for word in EMPTY.split("; "))
+TITLE_WORDS = frozenset(_TITLE_WORDS.split())
+"""Folded words of which titles of bodies are made ("trường đại học"): alone they are not shown as common words."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,10 @@ class TextIndex:
         self._passages = sorted(passages, key=lambda p: (p.owner, p.sort, p.text))
         self._owners = np.array([passage.owner for passage in self._passages], dtype=np.int64)
         self._known_words: dict[int, tuple[list[str], _Read]] = {}
-        self._worth = np.array([SOURCES_WORTH[p.sort] for p in self._passages])
+        worth = np.array([SOURCES_WORTH[p.sort] for p in self._passages])
+        notes = np.array([p.sort == "tie" for p in self._passages], dtype=bool)
+        number = np.bincount(self._owners[notes], minlength=len(self._position))[self._owners]
+        self._worth = np.where(notes, worth / np.sqrt(1 + np.log(np.maximum(number, 1))), worth)
 
     @cached_property
     def _spaces(self) -> tuple[_Space, _Space]:
@@ -90,6 +102,11 @@ class TextIndex:
         All 0 if the text has no word that any passage has. At most `MAX_CHARACTERS` of it are read.
         """
         return self.fit_many([text])[0]
+
+    def knows(self, text: str) -> bool:
+        """Tell whether any word of a text that says something stands in any passage."""
+        grams = _word_grams(fold(text[:MAX_CHARACTERS])) if self._passages else []
+        return any(self._spaces[0].weight(gram) > 0 for gram in grams)
 
     def fit_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the fit of each organisation (columns) to each text (rows)."""
@@ -133,7 +150,9 @@ class TextIndex:
                 runs.setdefault(fold(run), run)
         weight = self._spaces[0].weight
         least = _TELLING * np.log(1 + len(self._passages))
-        telling = {run: sum(map(weight, _word_grams(run))) for run in runs}
+        telling = {
+            run: sum(map(weight, _word_grams(run))) for run in runs if not TITLE_WORDS.issuperset(run.split())
+        }
         chosen: list[str] = []
         for run in sorted(telling, key=lambda run: (-telling[run], run)):
             if max(map(weight, _word_grams(run)), default=0.0) >= least and not any(
@@ -161,13 +180,18 @@ def _common_runs(asked: _Read, offered: _Read, marked: bool) -> Iterator[tuple[i
             default=0,
         )
         first, stop = start, start + longest
-        while first < stop and offered[first][0] in STOP_WORDS:
+        while first < stop and _says_nothing(*offered[first]):
             first += 1
-        while stop > first and offered[stop - 1][0] in STOP_WORDS:
+        while stop > first and _says_nothing(*offered[stop - 1]):
             stop -= 1
         if stop - first > 1 or (stop - first == 1 and _stands_alone(*offered[first])):
             yield first, stop
         start += max(longest, 1)
+
+
+def _says_nothing(folded: str, whole: str) -> bool:
+    """Tell whether a word is a stop word with its tones too: "có" is one, "cơ" ("hữu cơ") only looks like it."""
+    return folded in STOP_WORDS and (whole == folded or whole in TONED_STOPS)
 
 
 def _stands_alone(folded: str, whole: str) -> bool:

@@ -100,11 +100,11 @@ def test_meeting_two_needs_is_more_than_meeting_one(tmp_path: Path) -> None:
     ecosystem = built.build(
         tmp_path,
         organisations=[
-            built.organisation("both", "support_org", "service", functions="lab;finance"),
+            built.organisation("both", "support_org", "service", functions="lab;mentoring"),
             built.organisation("one", "support_org", "service", functions="lab"),
         ],
     )
-    found = fit(ecosystem, ["lab", "capital"])
+    found = fit(ecosystem, ["lab", "mentoring"])
     assert found["both"] == 1.0 > found["one"] > 0.5
 
 
@@ -152,6 +152,34 @@ def test_prize_money_is_no_sure_capital(tmp_path: Path) -> None:
     )
     (ground,) = met_by(ecosystem, "giver", "capital")
     assert not ground.sure and ground.worth == 0.4
+
+
+def test_money_of_a_project_one_only_coordinates_is_no_sure_capital(tmp_path: Path) -> None:
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[built.organisation(name, "government", "city") for name in ("giver", "city")],
+        programmes=[
+            built.programme("aid", lead_org="giver", coordinating_orgs="city", functions="finance"),
+            built.programme(
+                "fund", lead_org="giver", coordinating_orgs="city", functions="finance", kind="fund"
+            ),
+        ],
+    )
+    sure = {ground.node: ground.sure for ground in met_by(ecosystem, "city", "capital")}
+    assert sure == {"aid": False, "fund": True}
+
+
+def test_money_is_worth_less_in_a_body_that_gives_it_aside(tmp_path: Path) -> None:
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[
+            built.organisation("fund", "investor", "vc", functions="finance"),
+            built.organisation("union", "association", "union", functions="finance"),
+        ],
+    )
+    found = fit(ecosystem, ["capital"])
+    assert found["fund"] == 1.0 > found["union"] > 0.5
+    assert met_by(ecosystem, "union", "capital")[0].sure
 
 
 def test_topic_is_what_is_left_without_the_asking() -> None:

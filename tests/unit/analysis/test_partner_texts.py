@@ -62,6 +62,36 @@ def test_programmes_speak_for_those_who_run_them(tmp_path: Path) -> None:
     assert found[1] > 0 == found[0]
 
 
+def test_the_note_of_one_of_many_ties_says_less(tmp_path: Path) -> None:
+    def tie(source: str, target: str, note: str) -> built.Row:
+        return built.tie(source, target, "supports", note_vi=note)
+
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[
+            *(built.organisation(name, "association", "community") for name in ("few", "many")),
+            *built.startups(9, prefix="su"),
+        ],
+        relations=[
+            tie("few", "su-s1-0", "Tập huấn trồng nấm rơm"),
+            tie("many", "su-s1-0", "Tập huấn trồng nấm rơm"),
+            *(tie("many", f"su-s1-{at}", f"Hội nghị thường niên lần {at}") for at in range(1, 9)),
+        ],
+    )
+    found = text_fit.index(ecosystem).fit("trồng nấm rơm")
+    few, many = found[ecosystem.organisations.index.get_indexer(["few", "many"])]
+    assert few > many > 0
+
+
+def test_a_word_that_is_a_stop_word_without_its_tone_stays_in_what_is_shown(hue: ecomap.Ecosystem) -> None:
+    assert text_fit.index(hue).words("cảnh báo ngập lụt", "luxdev") == ("cảnh báo",)
+    assert text_fit.index(hue).words("nông nghiệp hữu cơ", "que-lam") == ("nông nghiệp hữu cơ",)
+
+
+def test_titles_of_bodies_are_not_shown_as_common_words(hue: ecomap.Ecosystem) -> None:
+    assert text_fit.index(hue).words("hợp tác với trường đại học", "dh-khoa-hoc-hue") == ()
+
+
 def test_bad_texts_fit_nobody(hue: ecomap.Ecosystem) -> None:
     for text in ("", " \n", "xyzzy qqqq", "🙂", "và của những"):
         assert not text_fit.index(hue).fit(text).any(), text

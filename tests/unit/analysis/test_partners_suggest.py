@@ -145,6 +145,59 @@ def test_need_dominates_and_the_crowd_says_nothing(hue: Ecosystem) -> None:
     assert "ubnd-hue" not in ids and "hdnd-hue" not in ids
 
 
+def test_words_alone_are_answered_by_those_who_speak_of_them(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(), need="cảnh báo ngập lụt", k=400)
+    ids = [one.id for one in found.items]
+    # Of the many who govern or fund, only those whose texts have the words; who says it of itself goes first.
+    assert ids[0] == "dh-thuy-loi" and 3 <= len(ids) < 20 and "hoi-lhpn-hue" not in ids
+    assert all(one.part("text").reason is not None for one in found.items)
+    assert "huu-co-hue-viet" in {one.id for one in suggest(hue, Seeker(), need="nông nghiệp hữu cơ").items}
+    assert any("No need was recognised" in text and "shown are those" in text for text in texts(found.notes))
+
+
+def test_misspelt_words_alone_still_get_those_whose_words_look_alike(hue: Ecosystem) -> None:
+    assert "dau-tram-truong-hai" in {
+        one.id for one in suggest(hue, Seeker(), need="tinhdau tramm", k=400).items
+    }
+
+
+def test_many_words_are_found_as_well_as_few(hue: Ecosystem) -> None:
+    asked = "ứng dụng di động cho du lịch cộng đồng và nông nghiệp"
+    found = suggest(hue, Seeker(), need=asked, k=400)
+    assert len(found.items) > 3 and not any("None of your words" in text for text in texts(found.notes))
+
+
+def test_nonsense_is_said_to_be_found_nowhere_and_weighs_nothing(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(sectors=("biotech_pharma",)), need="asdf qwer zxcv")
+    assert any("None of your words was found" in text for text in texts(found.notes))
+    assert not found.weights["text"] and found.items
+
+
+def test_alike_takes_more_than_the_same_city(hue: Ecosystem) -> None:
+    found = suggest(hue, Seeker(), need="research_partner", k=400)
+    said = [one.part("record").reason for one in found.items]
+    assert all(reason is None for reason in said)  # nothing is known of the seeker's trade
+
+
+def test_money_is_first_asked_of_those_whose_trade_it_is(hue: Ecosystem) -> None:
+    kinds = hue.organisations["kind"]
+    found = suggest(hue, Seeker(sectors=("biotech_pharma",), ward="19789"), need="capital", k=40)
+    assert [kinds[one.id] for one in found.items[:4]] == ["investor"] * 4
+    union = next(one for one in found.items if one.id == "hoi-lhpn-hue")
+    reason = union.part("need").reason
+    assert reason is not None and "through “" in reason.text("en")  # the fund it runs is named
+    # The city coordinates aid projects: their money is not there for the asking.
+    assert all("capital" not in one.needs for one in found.items if one.id == "ubnd-hue")
+
+
+def test_a_business_of_the_same_trade_is_no_better_first_customer(hue: Ecosystem) -> None:
+    kinds = hue.organisations["kind"]
+    found = suggest(hue, Seeker(sectors=("it",)), need="first_customer", k=400)
+    rivals = [one for one in found.items if kinds[one.id] in ("startup", "enterprise")]
+    assert rivals and all((one.part("sector").value or 0) <= 0.5 for one in rivals)
+    assert found.items[0].id == "hueioc"
+
+
 def test_ground_is_in_the_reason(hue: Ecosystem) -> None:
     found = suggest(hue, Seeker(sectors=("biotech_pharma",)), need=["lab"], k=40)
     for one in found.items:
@@ -226,7 +279,7 @@ def test_how_far_leaves_out_those_surely_further(small: Ecosystem) -> None:
         ("cuoc-thi", {}, "not an organisation of this data"),
         (Seeker(), {}, "No sector is given"),
         (Seeker(sectors=("nghề",)), {}, "left out"),
-        (Seeker(), {"need": "zzzz qqqq"}, "No need was recognised"),
+        (Seeker(), {"need": "zzzz qqqq"}, "None of your words was found"),
         (Seeker(), {"need": "tinh dầu tràm " * 800}, "Only the first"),
         (Seeker(point=(15.0, 112.0)), {}, "outside"),
         (Seeker(point=(48.8, 2.3)), {}, "abroad"),
