@@ -42,6 +42,7 @@ class Pairs:
         for group in PART_OF:
             self._group(group)
         self._related()
+        self._own()
         self._stage()
         if warm:
             self._network()
@@ -90,6 +91,17 @@ class Pairs:
         count = (cells @ profiles.counts["cell slow"]).toarray()
         self._put("record", "related count", np.log(count + 0.01))
         self._put("record", "related own", count / (popularity["slow"] + 0.1))
+
+    def _own(self) -> None:
+        """Where the candidates themselves are and what they work in, which tells of those with few ties."""
+        profiles = self.profiles
+        theirs, between = profiles.own_regions
+        mine = profiles.traits.region[self.askers]
+        known = (mine[:, None] >= 0) & (theirs[None, :] >= 0)
+        self._put("region", "same", np.where(known, mine[:, None] == theirs[None, :], 0.5))
+        lift = _lift(between, _share(between.sum(axis=0)), _STRENGTH["region"])
+        self._put("region", "between", np.where(known, lift[mine[:, None], theirs[None, :]], 0.0))
+        self._put("sector", "own", profiles.sector_likeness(self.askers))
 
     def _stage(self) -> None:
         profiles = self.profiles

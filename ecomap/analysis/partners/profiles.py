@@ -103,6 +103,19 @@ class Profiles:
             found[group] = _row_shares(likeness)
         return found
 
+    @cached_property
+    def own_regions(self) -> tuple[Ints, Floats]:
+        """Return the region of each candidate, and the weight of late ties by region of asker and of candidate."""
+        theirs = self.traits.region[self.candidates]
+        columns = one_hot(theirs, max(self.traits.regions, 1))
+        between = self.groups["region"].T @ self.ties["slow"] @ columns
+        return theirs, sparse.csr_array(between).toarray().astype(float)
+
+    def sector_likeness(self, askers: Ints) -> Floats:
+        """Return the cosine of the sectors of askers (rows) and candidates (columns); 0 where not known."""
+        rows = _unit_rows(self.traits.sectors.astype(np.float32))
+        return (rows[askers] @ rows[self.candidates].T).toarray()
+
     # Where an asker stands in its own life.
 
     def age_group(self, askers: Ints) -> Ints:

@@ -47,7 +47,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 _TITLE_WORDS = "truong dai hoc vien trung tam cong ty so uy ban nhan dan hoi quy thanh pho tinh"
 TONED_STOPS = frozenset(toned(word) for word in EMPTY.split("; "))
 TITLE_WORDS = frozenset(_TITLE_WORDS.split())
-"""Folded words of which titles of bodies are made ("trường đại học"): alone they are not shown as common words."""
+"""Folded words of which titles of bodies are made ("university", "company"): alone not shown as common words."""
 
 
 @dataclass(frozen=True)

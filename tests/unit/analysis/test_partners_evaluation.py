@@ -101,6 +101,22 @@ def test_adamic_adar_between_partners_of_partners_by_hand() -> None:
     assert math.isclose(direct_adamic_adar(pairs)[0, column], 2 / math.log(2))
 
 
+def test_where_a_candidate_itself_is_tells_of_one_with_few_ties() -> None:
+    """Askers 0 to 3 and candidates 4 to 6 in regions 0, 0, 1, 1 and 0, 1, unknown; who deals stays at home."""
+    regions, sectors = (
+        np.array([0, 0, 1, 1, 0, 1, -1]),
+        np.array([[1, 0], [0, 1], [1, 0], [0, 1], [1, 0], [0, 1], [0, 0]]),
+    )
+    known = Traits(regions, sparse.csr_array(sectors.astype(float)), np.full(7, np.nan))
+    ties = ties_of((0, 4, 1), (1, 4, 2), (2, 5, 3), (3, 5, 4), (0, 6, 5))
+    pairs = Pairs(Profiles(known, ties, 10), np.array([1, 3]), warm=True)
+    assert pairs.blocks["region.same"].tolist() == [[1, 0, 0.5], [0, 1, 0.5]]
+    between = pairs.blocks["region.between"]
+    assert between[0, 0] > 0 > between[0, 1] and between[1, 1] > 0 > between[1, 0]
+    assert not between[:, 2].any()
+    assert pairs.blocks["sector.own"].tolist() == [[0, 1, 0], [0, 1, 0]]
+
+
 def test_order_of_ties_within_an_asker() -> None:
     profiles = Profiles(plain_traits(5), ties_of((0, 1, 1), (0, 2, 1), (0, 3, 4), (4, 1, 2)), 10)
     by_pair = dict(zip(zip(profiles.past.asker, profiles.past.partner, strict=True),
