@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from ecomap.analysis.partners.evaluation import METHODS, METRICS, STARTS, Evaluation, Figure, Start, evaluate
+from ecomap.analysis.partners.evaluation import METHODS, STARTS, Evaluation, Figure, Start, evaluate
 from ecomap.analysis.partners.history import SERVED
 from ecomap.analysis.partners.model import PARTS
 from ecomap.cli_parts import json_option, load, path_argument, write_json
 from ecomap.i18n import Translator
-
-_WIDTH = 34
 
 
 @click.command("evaluate")
@@ -80,10 +78,7 @@ def _show_start(start: Start, _: Translator) -> None:
             start=_(STARTS[start.code]), askers=start.askers, partners=start.partners, reachable=start.reachable,
         )
     )  # fmt: skip
-    click.echo(f"{'':{_WIDTH}}" + "".join(f"{metric:>22}" for metric in METRICS))
-    for method, figures in start.figures.items():
-        cells = "".join(f"{_figure(figures[metric], _):>22}" for metric in METRICS)
-        click.echo(f"{_(METHODS[method]):{_WIDTH}}{cells}")
+    _show_table(start, _)
     if start.best and start.lift:
         click.echo(
             _("Hits in 20 against the best simple way ({method}): {lift}", method=_(METHODS[start.best]),
@@ -102,6 +97,19 @@ def _show_start(start: Start, _: Translator) -> None:
         )
     else:
         click.echo(_("Default weights, too few ties to learn from: {weights}", weights=weights))
+
+
+def _show_table(start: Start, _: Translator) -> None:
+    """Write the figures in columns as wide as what stands in them."""
+    metrics = list(next(iter(start.figures.values())))
+    rows = [["", *metrics]] + [
+        [_(METHODS[method]), *(_figure(figures[metric], _) for metric in metrics)]
+        for method, figures in start.figures.items()
+    ]
+    first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for label, *cells in rows:
+        columns = (f"  {cell:>{width}}" for cell, width in zip(cells, others, strict=True))
+        click.echo(f"{label:{first}}" + "".join(columns))
 
 
 def _figure(figure: Figure, _: Translator, sign: bool = False) -> str:

@@ -11,10 +11,9 @@ from weakref import WeakKeyDictionary
 
 import networkx as nx
 import numpy as np
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from ecomap.ecosystem import Ecosystem
 
 P = ParamSpec("P")
@@ -89,8 +88,10 @@ def simple_graph(ecosystem: Ecosystem) -> nx.Graph:
 
 @per_snapshot
 def adjacency(ecosystem: Ecosystem) -> csr_array:
-    """Return the 0/1 adjacency matrix of `simple_graph`, rows and columns in its node order."""
+    """Return the 0/1 adjacency matrix of `simple_graph`, rows and columns in its node order; 0 × 0 without nodes."""
     graph = simple_graph(ecosystem)
+    if not graph:  # networkx makes no matrix of nothing
+        return csr_array((0, 0), dtype=float)
     return nx.to_scipy_sparse_array(graph, weight=None, dtype=float, format="csr")
 
 

@@ -48,14 +48,15 @@ class Question:
         Codes of needs, and at last the visitor's own words if there are any.
     reach_km : float or None
         Leave out what is known to be further.
-    near : (float, float) or None
-        Where an organisation of the data whose place is not on record says it is: latitude and longitude.
+    near : (float, float) or str or None
+        Where an organisation of the data whose place is not on record says it is: latitude and longitude, or the
+        code of a ward.
     """
 
     asker: str | Seeker | None
     needs: tuple[str, ...]
     reach_km: float | None
-    near: tuple[float, float] | None = None
+    near: tuple[float, float] | str | None = None
 
     @property
     def ready(self) -> bool:
@@ -210,7 +211,7 @@ def _found(view: View, words: str, names: dict[str, str]) -> None:
             )  # fmt: skip
 
 
-def _missing_place(view: View, org_id: str) -> tuple[float, float] | None:
+def _missing_place(view: View, org_id: str) -> tuple[float, float] | str | None:
     """Ask an organisation whose place is not on record where it is."""
     _, eco = view._, view.ecosystem
     if eco.organisations.at[org_id, "placed"] != "none":
@@ -223,14 +224,13 @@ def _missing_place(view: View, org_id: str) -> tuple[float, float] | None:
     point = _point(view, spot)
     if point or not ward:
         return point
-    middle = eco.wards.geometry[ward].representative_point()
     st.caption(
         _(
-            "Distances are counted from a point in the middle of {ward}: an estimate.",
+            "Only your ward is known, {ward}: distances are given as the least and the greatest possible.",
             ward=labels.ward(eco, ward),
         )
     )
-    return round(middle.y, 5), round(middle.x, 5)
+    return ward
 
 
 def _ward(view: View) -> str | None:

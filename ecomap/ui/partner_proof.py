@@ -60,7 +60,8 @@ def draw(view: View) -> None:
             if start.figures:
                 st.markdown(f"**{labels.markdown(words.proof_title(start, _))}**")
                 st.html(html_table(words.proof_table(start, _), words.proof_title(start, _)))
-                st.markdown(labels.markdown(words.proof_sentence(start, _)))
+                if sentence := words.proof_sentence(start, _):
+                    st.markdown(labels.markdown(sentence))
         for note in found.notes:
             st.markdown(labels.markdown(note.text(view.lang)))
         st.caption(

@@ -164,10 +164,20 @@ INNOCENT = (
 """Phrases that contain a cue but don't mean it (read without tones, ``co van de`` holds ``co van``, a mentor)."""
 
 NEGATIONS = (
-    "không cần; chưa cần; không tìm; không thiếu; đã có; không phải; no need for; not looking for; don t need; "
-    "do not need; not need; without"
+    "không cần; chưa cần; chẳng cần; không muốn; không tìm; không thiếu; đã có; không phải; không phải tìm; "
+    "không phải cần; không cần tìm; chưa cần tìm; no need for; "
+    "no need of; not looking for; don t need; do not need; not need; don t want; "
+    "do not want; without"
 )
 """What directly precedes a cue and takes its meaning away."""
+JOINING = "và; hay; hoặc; lẫn; and; or; nor"
+"""What carries a negation on from one cue to the next."""
+TURNING = (
+    "cần; tìm; muốn; thiếu; nhưng; mà; chỉ; song; need; needs; want; seek; looking; but; only; rather; just"
+)
+"""What ends a negation."""
+NOT_NEEDED = "needed; required; necessary; wanted"
+"""What takes away the meaning of all from a "no" shortly before it on ("no lab needed")."""
 
 EMPTY = (
     "ấy; bằng; bị; bởi; các; cách; cái; cần; càng; chỉ; chưa; chúng; chuyện; có; còn; của; cùng; cũng; đã; "

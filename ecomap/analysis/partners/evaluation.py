@@ -12,7 +12,16 @@ from ecomap.analysis.evidence import generator
 from ecomap.analysis.finding import Message
 from ecomap.analysis.partners.baselines import BASELINES, baseline_scores
 from ecomap.analysis.partners.features import Pairs
-from ecomap.analysis.partners.history import SERVED, Floats, Ints, Ties, dated_ties, day_number, traits
+from ecomap.analysis.partners.history import (
+    SERVED,
+    Floats,
+    Ints,
+    Ties,
+    dated_ties,
+    day_number,
+    left_out,
+    traits,
+)
 from ecomap.analysis.partners.learning import BATCH, COLD, WARM, Learned, diversified, learn, new_partners
 from ecomap.analysis.partners.past import default_scores, default_weights
 from ecomap.analysis.partners.profiles import Profiles
@@ -36,6 +45,8 @@ STARTS: Mapping[str, str] = {
 }
 RESAMPLES = 1000
 _HITS = (5, 10, 20)
+_CUTS: Mapping[str, int] = {"hit@5": 5, "hit@10": 10, "hit@20": 20, "recall@20": 20}
+"""How many of the first places a metric looks at; with no more candidates than that every order is right."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +71,10 @@ class Start:
     reachable : int
         Of these partners, those who had been a partner before the cut: nobody else can be suggested.
     figures : mapping
-        Key of `METHODS` to key of `METRICS` to figure; empty if there are too few askers.
+        Key of `METHODS` to key of `METRICS` to figure; empty if there are too few askers. Metrics that any order of
+        so few candidates meets are left out.
     best : str or None
-        The best baseline by hit@20.
+        The best baseline by hit@20; None if that is left out.
     lift : Figure or None
         How much more often than the best baseline ours has a hit in 20, as a share of the latter; None if the
         baseline has none.
@@ -97,6 +109,8 @@ class Evaluation:
         Pairs with a dated tie that surely began before the cut; pairs whose first began on or after it.
     candidates : int
         Who was a partner before the cut.
+    undated, straddling : int
+        Ties left out: they or another tie of the same two have no date; their date may lie on either side of the cut.
     starts : tuple of Start
     notes : tuple of Message
         What could not be said, and why.
@@ -108,6 +122,8 @@ class Evaluation:
     ties_before: int
     ties_after: int
     candidates: int
+    undated: int
+    straddling: int
     starts: tuple[Start, ...]
     notes: tuple[Message, ...]
 
@@ -148,6 +164,7 @@ def evaluate(ecosystem: Ecosystem, cut: date, relations: Sequence[str] | None = 
     known, ties, day = traits(ecosystem), dated_ties(ecosystem, chosen), day_number(cut)
     profiles = Profiles(known, ties, day)
     new = ties.new(day, np.inf)
+    undated, straddling = left_out(ecosystem, chosen, day)
     notes: list[Message] = []
     learned = learn(known, ties, day) if len(new) and profiles.c else {COLD: None, WARM: None}
     wanted = new_partners(profiles, new)
@@ -161,9 +178,45 @@ def evaluate(ecosystem: Ecosystem, cut: date, relations: Sequence[str] | None = 
         ties_before=len(profiles.past),
         ties_after=len(new),
         candidates=profiles.c,
+        undated=undated,
+        straddling=straddling,
         starts=starts,
-        notes=tuple(notes),
+        notes=(*notes, *_left_out_notes(undated, straddling), *_trivial_notes(profiles.c, starts)),
     )
+
+
+def _left_out_notes(undated: int, straddling: int) -> list[Message]:
+    notes = []
+    if undated:
+        notes.append(
+            Message(
+                "{n} tie was left out: it, or another tie of the same two, has no date.",
+                plural="{n} ties were left out: they, or another tie of the same two, have no date.",
+                n=undated,
+            )
+        )
+    if straddling:
+        notes.append(
+            Message(
+                "{n} tie was left out: its date is too coarse to tell on which side of the cut it lies.",
+                plural="{n} ties were left out: their dates are too coarse to tell on which side of the cut they lie.",
+                n=straddling,
+            )
+        )
+    return notes
+
+
+def _trivial_notes(candidates: int, starts: Sequence[Start]) -> list[Message]:
+    trivial = [k for k in _HITS if candidates <= k]
+    if not trivial or not any(start.figures for start in starts):
+        return []
+    return [
+        Message(
+            N_("With {n} candidates any order has all right ones among the first {k}: figures for {k} places or more "
+               "are left out."),
+            {"n": candidates, "k": trivial[0]},
+        )
+    ]  # fmt: skip
 
 
 def _start(
@@ -180,12 +233,7 @@ def _start(
     number = np.bincount(new.asker, minlength=profiles.n)
     counts = (len(askers), int(number[askers].sum()), int(sum(len(wanted[int(a)]) for a in askers)))
     if len(askers) < LEAST_ASKERS or not profiles.c:
-        notes.append(
-            Message(
-                N_("{start}: {n} made a new tie after the cut; at least {least} are needed for a figure."),
-                {"start": Message(STARTS[code]), "n": len(askers), "least": LEAST_ASKERS},
-            )
-        )
+        notes.append(_no_figure(code, len(askers)))
         return Start(code, *counts, {}, None, None, {}, 0)
     score = _learned_scores(learned) if learned else default_scores(ecosystem, cut, profiles)
     results: dict[str, list[Floats]] = {}
@@ -197,7 +245,7 @@ def _start(
     tables = {method: np.vstack(rows) for method, rows in results.items()}
     # Without partners there is nothing to compare common partners by.
     judged_methods = [m for m in METHODS if code == WARM or m not in ("adamic_adar", "co_partner")]
-    figures, best, lift = _summed({method: tables[method] for method in judged_methods}, code)
+    figures, best, lift = _summed({method: tables[method] for method in judged_methods}, code, profiles.c)
     return Start(
         code,
         *counts,
@@ -207,6 +255,20 @@ def _start(
         weights=learned.spread if learned else default_weights(),
         learned_from=learned.positives if learned else 0,
     )
+
+
+def _no_figure(code: str, askers: int) -> Message:
+    """Return why there is no figure: too few askers, or else nobody to suggest."""
+    values = {"start": Message(STARTS[code]), "n": askers, "least": LEAST_ASKERS}
+    if askers < LEAST_ASKERS:
+        return Message(
+            N_("{start}: {n} made a new tie after the cut; at least {least} are needed for a figure."), values
+        )
+    return Message(
+        N_("{start}: {n} made a new tie after the cut, but nobody is known to have been a partner before it, so there "
+           "is nobody to suggest and no figure."),
+        values,
+    )  # fmt: skip
 
 
 def _learned_scores(learned: Learned) -> Callable[[Pairs], Floats]:
@@ -247,7 +309,7 @@ def _rank(score: Floats, column: int) -> int:
 
 
 def _summed(
-    tables: Mapping[str, Floats], code: str
+    tables: Mapping[str, Floats], code: str, candidates: int
 ) -> tuple[dict[str, dict[str, Figure]], str | None, Figure | None]:
     n = len(next(iter(tables.values())))
     draws = generator(f"partners bootstrap {code}").multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n
@@ -257,9 +319,12 @@ def _summed(
         method: {
             metric: _figure(float(means[method][at]), drawn[method][:, at])
             for at, metric in enumerate(METRICS)
+            if candidates > _CUTS.get(metric, 0)
         }
         for method in tables
     }
+    if candidates <= _CUTS["hit@20"]:
+        return figures, None, None
     at = list(METRICS).index("hit@20")
     best = max((m for m in tables if m != OURS), key=lambda m: means[m][at])
     if not means[best][at]:

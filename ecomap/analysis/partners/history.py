@@ -133,6 +133,27 @@ def dated_ties(ecosystem: Ecosystem, relations: Sequence[str]) -> Ties:
     A tie of two ends that both ask (``partners_with``) is there twice. Pairs that also have an undated tie of
     these types are left out: which came first is not known.
     """
+    ties, _, undated = _all_ties(ecosystem, relations)
+    dated = ties.where(~undated)
+    order = np.lexsort((dated.partner, dated.asker, dated.first))
+    return Ties(dated.asker[order], dated.partner[order], dated.first[order], dated.last[order])
+
+
+def left_out(ecosystem: Ecosystem, relations: Sequence[str], day: float) -> tuple[int, int]:
+    """Return how many ties of some types can be put neither before nor after a day.
+
+    Returns
+    -------
+    undated, straddling : int
+        Those left out by `dated_ties`, and those dated so coarsely that they may lie on either side of the day.
+    """
+    ties, rows, undated = _all_ties(ecosystem, relations)
+    straddling = ~undated & (ties.first < day) & (ties.last >= day)
+    return len(np.unique(rows[undated])), len(np.unique(rows[straddling]))
+
+
+def _all_ties(ecosystem: Ecosystem, relations: Sequence[str]) -> tuple[Ties, Ints, Flags]:
+    """Return all ties of some types in the order of the table, their rows, and which are of a pair with an undated."""
     ties = ecosystem.ties[ecosystem.ties["type"].isin(relations)]
     index = ecosystem.organisations.index
     source, target = index.get_indexer(ties["source"]), index.get_indexer(ties["target"])
@@ -143,11 +164,9 @@ def dated_ties(ecosystem: Ecosystem, relations: Sequence[str]) -> Ties:
     first = _days(ties["start_on"])[rows]
     last = _days(last_day(ties["start_date"]))[rows]
     inside = (asker >= 0) & (partner >= 0) & (asker != partner)
-    all_ties = Ties(asker, partner, first, last).where(inside)
-    undated = all_ties.where(np.isnan(all_ties.first))
-    dated = all_ties.where(~np.isnan(all_ties.first) & ~np.isin(all_ties._keys(), undated._keys()))
-    order = np.lexsort((dated.partner, dated.asker, dated.first))
-    return Ties(dated.asker[order], dated.partner[order], dated.first[order], dated.last[order])
+    kept = Ties(asker, partner, first, last).where(inside)
+    dateless = np.isnan(kept.first)
+    return kept, rows[inside], dateless | np.isin(kept._keys(), kept.where(dateless)._keys())
 
 
 def _days(moments: pd.Series) -> Floats:

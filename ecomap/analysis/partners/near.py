@@ -90,7 +90,7 @@ def near(
     lat, lon : float
         Degrees, WGS 84.
     km : float, optional
-        None further than this. One known by its ward is kept if a part of the ward is within.
+        None further than this, 0 or more. One known by its ward is kept if a part of the ward is within.
     k : int
         How many at most; more than there are gives all.
     kinds, sectors, functions : iterable of str
@@ -103,17 +103,24 @@ def near(
         that is none (not a number, out of range) gives no rows and a note that says why; one in the sea or
         abroad gives the nearest and a note.
 
+    Raises
+    ------
+    ValueError
+        If `km` is negative or not a number.
+
     Notes
     -----
     The bounds of a ward are those of its shape, which is thinned, so they are good to about a kilometre. An
     organisation known only to be in the city is not placed: it is counted in ``unplaced``.
     """
+    if km is not None and not km >= 0:
+        raise ValueError(f"km must be 0 or more, not {km}")
     fields = {"kinds": kinds, "sectors": sectors, "functions": functions}
     filters = {field: tuple(codes) for field, codes in fields.items()}
     note, usable = check_point(ecosystem, lat, lon)
     fits = _fitting(ecosystem, filters)
     unplaced = int((fits & (ecosystem.organisations["placed"] == "none").to_numpy()).sum())
-    metres = math.inf if km is None or not km >= 0 else 1000.0 * km
+    metres = math.inf if km is None else 1000.0 * km
     if not usable or k < 1:
         return Nearest((), note, unplaced)
     index = positions(ecosystem)

@@ -17,6 +17,7 @@ from ecomap.i18n import N_
 
 _LONGEST = 5_000
 """Characters of free words that are read."""
+_LEFT_OUT = N_("Not known in this data and left out: {codes}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ def understand(
     ecosystem: Ecosystem,
     for_: str | Seeker,
     need: str | Iterable[str] | None,
-    place: tuple[float, float] | None,
+    place: tuple[float, float] | str | None,
 ) -> Query | Message:
     """Return the question as it can be answered, or why it cannot."""
     notes: list[Message] = []
@@ -128,7 +129,7 @@ def _checked(ecosystem: Ecosystem, seeker: Seeker, notes: list[Message]) -> Seek
     if unknown:
         notes.append(
             Message(
-                N_("Not known in this data and left out: {codes}."),
+                _LEFT_OUT,
                 {"codes": ", ".join(str(code)[:40] for code in unknown[:5])},
             )
         )
@@ -161,9 +162,14 @@ def _spot(
     ecosystem: Ecosystem,
     seeker: Seeker,
     org_id: str | None,
-    place: tuple[float, float] | None,
+    place: tuple[float, float] | str | None,
     notes: list[Message],
 ) -> near.Spot | None:
+    if isinstance(place, str):
+        if place in ecosystem.wards.index:
+            return near.Spot(ward=place)
+        notes.append(Message(_LEFT_OUT, {"codes": place[:40]}))
+        place = None
     point = place or seeker.point
     if point is not None and (place is not None or org_id is None):
         note, usable = near.check_point(ecosystem, *point)

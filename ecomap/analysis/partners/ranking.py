@@ -9,7 +9,7 @@ import pandas as pd
 
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.finding import Message
-from ecomap.analysis.partners import needs, reasons, text_fit
+from ecomap.analysis.partners import cautions, needs, reasons, text_fit
 from ecomap.analysis.partners.model import CONFIRMED, PARTS, POSSIBLE, Part, Seeker, Suggestion, Suggestions
 from ecomap.analysis.partners.parts import Compared, compare, score
 from ecomap.analysis.partners.query import Query, understand
@@ -33,7 +33,7 @@ def suggest(
     for_: str | Seeker,
     *,
     need: str | Iterable[str] | None = None,
-    near: tuple[float, float] | None = None,
+    near: tuple[float, float] | str | None = None,
     within_km: float | None = None,
     k: int = 10,
     kinds: Iterable[str] = (),
@@ -49,10 +49,12 @@ def suggest(
         Id of an organisation (a former one will do), or a description of one that is not in the data.
     need : str or iterable of str, optional
         Keys of `needs.NEEDS`, free words, or both.
-    near : (float, float), optional
-        Latitude and longitude to look from instead of the seeker's own place.
+    near : (float, float) or str, optional
+        Where to look from instead of the seeker's own place: latitude and longitude, or the code of a ward. From a
+        ward distances have a least and a greatest value.
     within_km : float, optional
-        Leave out those that are surely further. Those of unknown place stay, marked so, after all others.
+        Leave out those that are surely further. Those of unknown place stay, marked so, after all others. One that
+        is not above 0 is not applied, and a note says so.
     k : int
         How many; more than there are gives all.
     kinds : iterable of str
@@ -79,7 +81,8 @@ def suggest(
     (maximal marginal relevance [1]_ with equality of kind as likeness) and for bodies whose stated capacity is
     used up. Not suggested: bodies that have stopped or are only planned, and those that fit the needs asked less than
     `needs.LEAST_FIT` (unless nobody fits better). Words in which no need is recognised are the question themselves:
-    then only bodies whose texts speak of them are suggested (`text_fit.SPOKEN_FIT`), unless none does.
+    then only bodies whose texts have telling words in common with them are suggested, unless none has; those with
+    words that look alike (`text_fit.ALIKE_FIT`) then stand in, under a note that says so.
 
     References
     ----------
@@ -94,31 +97,35 @@ def suggest(
     >>> len(found.items), round(sum(part.weight for part in found.items[0].parts), 6)
     (3, 1.0)
     """
+    if ecosystem.organisations.empty:
+        return _unanswered(
+            for_, Message(N_("There is no organisation in this data, so nobody can be suggested."))
+        )
     query = understand(ecosystem, for_, need, near)
     if isinstance(query, Message):
-        asked = for_ if isinstance(for_, Seeker) else Seeker()
-        return Suggestions(asked, None, {}, (), (), (query,), {}, False, 0)
+        return _unanswered(for_, query)
+    reach = cautions.checked_reach(query, within_km)
     compared = compare(ecosystem, query)
-    query.notes.extend(_word_notes(query, compared))
+    query.notes.extend(cautions.of_words(query, compared))
     table, learned = part_weights(ecosystem)
     total, added, weights = score(compared, table)
-    kept = _kept(ecosystem, query, compared, within_km, kinds, skip, region_only)
+    kept = _kept(ecosystem, query, compared, reach, kinds, skip, region_only)
     bound = _bound(ecosystem, query)
     is_tied = np.isin(np.arange(len(total)), list(bound))
     order: list[int] = []
-    limited = bool(within_km and within_km > 0 and query.spot is not None)
+    limited = reach is not None and query.spot is not None
     # With a reach set, who is known to be near goes before who may be anywhere.
     placed = np.isfinite(compared.low_m) if limited else np.ones(len(total), dtype=bool)
     for rows in (kept & placed, kept & ~placed):
         left = max(k, 0) - len(order)
         order += _ranked(ecosystem, total, np.flatnonzero(rows & (~is_tied | tied)), left, query.needs)
-    if within_km and within_km > 0:
-        query.notes.extend(_reach_notes(query, compared, kept, within_km))
+    if reach is not None:
+        query.notes.extend(cautions.of_reach(query, compared, kept, reach))
     known = (
         _ranked(ecosystem, total, np.flatnonzero(kept & is_tied), max(k, 0), query.needs) if not tied else []
     )
     write = _Writer(ecosystem, query, compared, weights, added, bound)
-    if not order:
+    if not order and k > 0:
         query.notes.append(Message(N_("Nobody in the data fits all of this; ask for less, or look further.")))
     return Suggestions(
         seeker=query.seeker,
@@ -131,6 +138,11 @@ def suggest(
         learned=learned,
         considered=int(kept.sum()),
     )
+
+
+def _unanswered(for_: str | Seeker, why: Message) -> Suggestions:
+    asked = for_ if isinstance(for_, Seeker) else Seeker()
+    return Suggestions(asked, None, {}, (), (), (why,), {}, False, 0)
 
 
 def _kept(
@@ -152,29 +164,18 @@ def _kept(
         kept &= ~base.ids.isin(hidden)
     if region_only:
         kept &= ecosystem.organisations["in_region"].to_numpy()
-    if within_km is not None and within_km > 0:
+    if within_km is not None:
         far = compared.low_m > within_km * 1000
         elsewhere = ~np.isfinite(compared.low_m) & (compared.values["distance"] == 0)
         kept &= ~(far | elsewhere)
     return _fitting(query, compared, kept) if query.needs else _speaking(ecosystem, query, compared, kept)
 
 
-def _word_notes(query: Query, compared: Compared) -> list[Message]:
-    """Return that nobody has the words in which no need was recognised, if so."""
-    if not query.unread or np.isfinite(compared.values["text"]).any():
-        return []
-    return [
-        Message(
-            N_("None of your words was found in any description, so this list does not rest on them. "
-               "Choose a need, or use other words.")
-        )
-    ]  # fmt: skip
-
-
 def _speaking(ecosystem: Ecosystem, query: Query, compared: Compared, kept: Flags) -> Flags:
     """Return who of the kept speaks of what was asked, where it was asked in words alone; all if nobody does.
 
-    If nobody has the very words, those whose words look alike, as misspelt ones do.
+    Only words in common are speaking of it. If nobody has them, those whose words look alike, as misspelt ones do,
+    under a note that claims no more.
     """
     fit = np.nan_to_num(compared.values["text"])
     if not fit.any():
@@ -182,21 +183,31 @@ def _speaking(ecosystem: Ecosystem, query: Query, compared: Compared, kept: Flag
     index, ids = text_fit.index(ecosystem), ground(ecosystem).ids
     speaking = kept & (fit >= text_fit.SPOKEN_FIT)
     for row in np.flatnonzero(speaking).tolist():
-        clear = fit[row] >= text_fit.CLEAR_FIT
-        speaking[row] = clear or bool(index.words(query.words, str(ids[row]), limit=1))
-    if not speaking.any():
+        speaking[row] = bool(index.words(query.words, str(ids[row]), limit=1, whole=True))
+    if speaking.any():
         query.notes.append(
-            Message(N_("No need was recognised in your words; they were compared with what others offer."))
-        )
-        resembling = kept & (fit >= text_fit.ALIKE_FIT)
-        return resembling if resembling.any() else kept
+            Message(
+                N_("No need was recognised in your words; shown are those whose descriptions, programmes or ties "
+                   "speak of them.")
+            )
+        )  # fmt: skip
+        return speaking
+    alike = kept & (fit >= text_fit.ALIKE_FIT)
+    if not alike.any():
+        query.notes.append(
+            Message(
+                N_("No need was recognised in your words, and nobody was found who speaks of them. "
+                   "Choose a need, or use other words.")
+            )
+        )  # fmt: skip
+        return kept
     query.notes.append(
         Message(
-            N_("No need was recognised in your words; shown are those whose descriptions, programmes or ties "
-               "speak of them.")
+            N_("Nobody was found whose description, programmes or ties have your words as you wrote them; shown are "
+               "those with similar words, which may mean something else.")
         )
     )  # fmt: skip
-    return speaking
+    return alike
 
 
 def _fitting(query: Query, compared: Compared, kept: Flags) -> Flags:
@@ -216,32 +227,6 @@ def _fitting(query: Query, compared: Compared, kept: Flags) -> Flags:
             )
         )
     return enough
-
-
-def _reach_notes(query: Query, compared: Compared, kept: Flags, within_km: float) -> list[Message]:
-    """Return what a reader must know of a limit of distance: whom it could not judge."""
-    if query.spot is None:
-        return [Message(N_("The limit of distance was not applied, because your place is not known."))]
-    nowhere = int((kept & ~np.isfinite(compared.low_m)).sum())
-    maybe = int((kept & (compared.low_m <= within_km * 1000) & (compared.high_m > within_km * 1000)).sum())
-    notes = []
-    if nowhere:
-        notes.append(
-            Message(
-                "{n} organisation without a known place stands after the others.",
-                plural="{n} organisations without a known place stand after the others.",
-                n=nowhere,
-            )
-        )
-    if maybe:
-        notes.append(
-            Message(
-                "{n} organisation whose place is known only by its ward may lie beyond the limit.",
-                plural="{n} organisations whose place is known only by their wards may lie beyond the limit.",
-                n=maybe,
-            )
-        )
-    return notes
 
 
 def _bound(ecosystem: Ecosystem, query: Query) -> dict[int, tuple[str, ...]]:

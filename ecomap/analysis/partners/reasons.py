@@ -160,7 +160,7 @@ def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> M
     if compared.values["text"][row] < _WORTH_SAYING:
         return None
     index = text_fit.index(ecosystem)
-    found = index.words(query.words, str(ground(ecosystem).ids[row]), limit=3)
+    found = index.words(query.words, str(ground(ecosystem).ids[row]), limit=3, whole=query.unread)
     return Message(N_("speaks of: {words}"), {"words": ", ".join(found)}) if found else None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,8 +11,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ecomap.analysis.partners.cues import ASKING, CUES, INNOCENT, NEGATIONS
-from ecomap.text import fold, toned, words
+from ecomap.analysis.partners.cues import ASKING, CUES, INNOCENT, JOINING, NEGATIONS, NOT_NEEDED, TURNING
+from ecomap.text import fold, nfc, toned, words
 
 MAX_WORDS = 4_000
 """What lies beyond is not read: nobody needs so many words, and a pasted book must not stall a session."""
@@ -19,6 +20,9 @@ GUESSED = 0.8
 """A misspelt cue counts a little less than a right one."""
 _BETWEEN = 1
 """Words that may stand between a negation and the cue it takes away ("không cần thêm vốn")."""
+_REACH = 6
+"""Words after a negation in which no misspelt cue is guessed, unless something turns the sentence before."""
+_CASED_WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*")
 _LEAST_LETTERS = 6
 _LIKENESS = 0.85
 """Short cues are not guessed: one letter makes another word of them. Longer ones may have one error in seven."""
@@ -51,7 +55,8 @@ def recognise(text: str) -> dict[str, float]:
 
     Cues (`ecomap.analysis.partners.cues`) are looked for as whole words, the longest first, and each word of the
     text is used once. Tones count where the text has them: "có vấn đề" (there is a problem) is no "cố vấn"
-    (mentor). What follows a negation is left out. Only if no cue is found are typing errors forgiven.
+    (mentor). What is negated ("không cần vốn", "no lab needed") is left out. Only if no cue is found are typing
+    errors forgiven, outside of what is negated.
 
     Parameters
     ----------
@@ -70,32 +75,58 @@ def recognise(text: str) -> dict[str, float]:
     {'lab': 1.0}
     >>> recognise("tim nha dau tu va co van")
     {'capital': 1.0, 'mentoring': 1.0}
-    >>> recognise("bla bla")
+    >>> recognise("không cần phòng thí nghiệm")
     {}
     """
     read = _read(text)
-    found = _exact(read, any(word.folded != word.toned for word in read)) or _guessed(read)
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    found = _found(read)
+    negated = _negated(read, found)
+    best = _best(cue.meaning for at, cue in found if at not in negated and cue.meaning != _NEGATION)
+    return _sorted(best or _guessed([word for at, word in enumerate(read) if at not in negated]))
+
+
+def _sorted(best: dict[str, float]) -> dict[str, float]:
+    return dict(sorted(best.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _best(meanings: Iterable[tuple[tuple[str, float], ...]], share: float = 1.0) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for meaning in meanings:
+        for need, worth in meaning:
+            best[need] = max(best.get(need, 0.0), worth * share)
+    return best
+
+
+def _marked(read: list[_Word]) -> bool:
+    return any(word.folded != word.toned for word in read)
 
 
 def topic(text: str) -> str:
-    """Return a text without the phrases by which anything is asked for (`cues.ASKING`): what the matter is.
+    """Return what the matter of a text is: without phrases by which anything is asked for, and what is negated.
+
+    Capitals are kept.
 
     Examples
     --------
-    >>> topic("tìm đơn vị giải bài toán ngập lụt đô thị")
+    >>> topic("tìm đơn vị giải bài toán ngập lụt đô thị, không cần vốn")
     'ngập lụt đô thị'
     """
     whole = words(text[: 20 * MAX_WORDS])
+    cased = _CASED_WORD.findall(nfc(text[: 20 * MAX_WORDS]).replace("_", " "))
+    written = cased if len(cased) == len(whole) else whole  # capitals tell "AI" from "ai" (who)
     read, kept, at = _read(text), [], 0
     origin = [number for number, word in enumerate(whole) for _ in fold(word).split()]
-    marked = any(word.folded != word.toned for word in read)
+    marked = _marked(read)
+    negated = _negated(read, _found(read))
     while at < len(read):
+        if at in negated:
+            at += 1
+            continue
         size = next((len(cue.words) for cue in _asking() if _lies(cue, read, at, marked)), 0)
         if not size:
             kept.append(origin[at])
         at += size or 1
-    return " ".join(whole[number] for number in dict.fromkeys(kept))
+    return " ".join(written[number] for number in dict.fromkeys(kept))
 
 
 @cache
@@ -113,25 +144,63 @@ def _read(text: str) -> list[_Word]:
     ][:MAX_WORDS]
 
 
-def _exact(read: list[_Word], marked: bool) -> dict[str, float]:
-    best: dict[str, float] = {}
-    negated = -2 - _BETWEEN
-    at = 0
+def _found(read: list[_Word]) -> list[tuple[int, _Cue]]:
+    """Return the cues that lie in a text with the number of their first word, each word used once."""
+    marked, at = _marked(read), 0
+    found: list[tuple[int, _Cue]] = []
     while at < len(read):
-        cue = next(
-            (cue for cue in _by_first_word().get(read[at].folded, ()) if _lies(cue, read, at, marked)), None
-        )
-        if cue is None:
-            at += 1
+        cues = _by_first_word().get(read[at].folded, ())
+        cue = next((cue for cue in cues if _lies(cue, read, at, marked)), None)
+        if cue is not None:
+            found.append((at, cue))
+        at += len(cue.words) if cue else 1
+    return found
+
+
+def _negated(read: list[_Word], found: list[tuple[int, _Cue]]) -> set[int]:
+    """Return the numbers of the words that are negations or negated.
+
+    A negation takes away the cue right after it and those joined to that ("không cần vốn hay cố vấn"); where no cue
+    follows so close, the next few words, lest a cue be guessed in them.
+    """
+    out = _not_needed(read)
+    for number, (at, cue) in enumerate(found):
+        if cue.meaning != _NEGATION:
             continue
-        stop = at + len(cue.words)
-        if cue.meaning == _NEGATION:
-            negated = stop
-        elif cue.meaning and at - negated > _BETWEEN:
-            for need, worth in cue.meaning:
-                best[need] = max(best.get(need, 0.0), worth)
-        at = stop
-    return best
+        end = stop = at + len(cue.words)
+        for begin, other in found[number + 1 :]:
+            if other.meaning == _NEGATION or begin - end > _BETWEEN or _turn(read, end, begin) < begin:
+                break
+            end = begin + len(other.words)
+            if end == len(read) or read[end].folded not in _folded(JOINING):
+                break
+            end += 1
+        if end == stop:
+            following = found[number + 1][0] if number + 1 < len(found) else len(read)
+            end = _turn(read, stop, min(stop + _REACH, following))
+        out.update(range(at, end))
+    return out
+
+
+def _turn(read: list[_Word], start: int, stop: int) -> int:
+    """Return where the sentence turns from what is not needed to what is, at most `stop`."""
+    return next((at for at in range(start, stop) if read[at].folded in _folded(TURNING)), stop)
+
+
+def _not_needed(read: list[_Word]) -> set[int]:
+    """Return the numbers of the words from each "no" to a "needed" shortly after it."""
+    out: set[int] = set()
+    for at, word in enumerate(read):
+        if word.toned == "no":
+            window = range(at + 1, min(at + _REACH, len(read)))
+            end = next((end for end in window if read[end].folded in _folded(NOT_NEEDED)), at)
+            out.update(range(at, end + 1) if end > at else ())
+    return out
+
+
+@cache
+def _folded(listed: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in listed.split(";"))
 
 
 def _lies(cue: _Cue, read: list[_Word], at: int, marked: bool) -> bool:
@@ -158,11 +227,7 @@ def _guessed(read: list[_Word]) -> dict[str, float]:
     likeness = process.cdist(
         windows, spellings, scorer=OSA.normalized_similarity, score_cutoff=_LIKENESS, dtype=np.float32
     )
-    best: dict[str, float] = {}
-    for column in np.flatnonzero(likeness.any(axis=0)):
-        for need, worth in meanings[column]:
-            best[need] = max(best.get(need, 0.0), worth * GUESSED)
-    return best
+    return _best((meanings[column] for column in np.flatnonzero(likeness.any(axis=0))), GUESSED)
 
 
 _NEGATION = (("", 0.0),)

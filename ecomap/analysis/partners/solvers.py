@@ -131,7 +131,7 @@ def solvers(ecosystem: Ecosystem, need_id: str, k: int = 10) -> tuple[Solver, ..
     Record and research are counts c of cases in the sectors of the problem, taken as c / (c + 2). A part not known
     of an organisation adds its weight times the mean of those of whom it is known.
     """
-    problem = problems(ecosystem)[need_id]
+    problem = _problem(ecosystem, need_id)
     values, contributions, weights = _scored(ecosystem, need_id)
     score = contributions.sum(axis=1)
     order = np.lexsort((score.index.to_numpy(dtype=str), -score.round(9).to_numpy()))[: max(k, 0)]
@@ -142,13 +142,19 @@ def solvers(ecosystem: Ecosystem, need_id: str, k: int = 10) -> tuple[Solver, ..
 
 def as_solver(ecosystem: Ecosystem, need_id: str, org_id: str) -> Solver | None:
     """Return how well one organisation could solve a problem; None if it is no candidate (see `solvers`)."""
+    problem = _problem(ecosystem, need_id)
     values, contributions, weights = _scored(ecosystem, need_id)
     if org_id not in values.index:
         return None
     row = int(np.flatnonzero(values.index == org_id)[0])
-    return _solver(
-        ecosystem, problems(ecosystem)[need_id], values.iloc[row], contributions.iloc[row], weights
-    )
+    return _solver(ecosystem, problem, values.iloc[row], contributions.iloc[row], weights)
+
+
+def _problem(ecosystem: Ecosystem, need_id: str) -> Problem:
+    known = problems(ecosystem)
+    if need_id not in known:
+        raise KeyError(f"{need_id!r} is not a published problem of this data")
+    return known[need_id]
 
 
 def _scored(ecosystem: Ecosystem, need_id: str) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.partners.cues import EMPTY
 from ecomap.ecosystem import Ecosystem
-from ecomap.text import fold, toned, words
+from ecomap.text import fold, nfc, toned, words
 from ecomap.vocabulary import ROLE_TYPES
 
 MAX_CHARACTERS = 10_000
@@ -29,9 +29,8 @@ WORD_SHARE = 0.6
 SOURCES_WORTH = {"own": 1.0, "programme": 0.9, "tie": 0.7}
 """What an organisation says of itself tells most of what it offers, the note of one tie least. The notes of n ties
 count by one over the root of 1 + log n: in a hundred notes nearly every word stands once."""
-CLEAR_FIT, ALIKE_FIT, SPOKEN_FIT = 0.35, 0.2, 0.1
-"""Least fit of texts that speak of a matter: whatever the words; by letters alone, as misspelt words; with telling
-words in common."""
+ALIKE_FIT, SPOKEN_FIT = 0.2, 0.1
+"""Least fit of texts whose words look alike, as misspelt ones do; of those that have telling words in common."""
 _MUTUAL = ("partners_with", "coordinates_with", "member_of", "takes_part_in")
 
 _STOP_WORDS = """
@@ -82,7 +81,7 @@ class TextIndex:
         self._position = {org_id: at for at, org_id in enumerate(ids)}
         self._passages = sorted(passages, key=lambda p: (p.owner, p.sort, p.text))
         self._owners = np.array([passage.owner for passage in self._passages], dtype=np.int64)
-        self._known_words: dict[int, tuple[list[str], _Read]] = {}
+        self._known_words: dict[int, tuple[tuple[str, ...], _Read]] = {}
         worth = np.array([SOURCES_WORTH[p.sort] for p in self._passages])
         notes = np.array([p.sort == "tie" for p in self._passages], dtype=bool)
         number = np.bincount(self._owners[notes], minlength=len(self._position))[self._owners]
@@ -90,7 +89,7 @@ class TextIndex:
 
     @cached_property
     def _spaces(self) -> tuple[_Space, _Space]:
-        texts = [fold(passage.text) for passage in self._passages]
+        texts = [_folded(passage.text) for passage in self._passages]
         return (
             _Space(CountVectorizer(analyzer=_word_grams), texts),
             _Space(CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), lowercase=False), texts),
@@ -105,7 +104,7 @@ class TextIndex:
 
     def knows(self, text: str) -> bool:
         """Tell whether any word of a text that says something stands in any passage."""
-        grams = _word_grams(fold(text[:MAX_CHARACTERS])) if self._passages else []
+        grams = _word_grams(_folded(text[:MAX_CHARACTERS])) if self._passages else []
         return any(self._spaces[0].weight(gram) > 0 for gram in grams)
 
     def fit_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -113,7 +112,7 @@ class TextIndex:
         found = np.zeros((len(texts), len(self._position)))
         if not len(self._passages) or not len(texts):
             return found
-        folded = [fold(text[:MAX_CHARACTERS]) for text in texts]
+        folded = [_folded(text[:MAX_CHARACTERS]) for text in texts]
         folded = [text if _word_grams(text) else "" for text in folded]
         by_words, by_letters = (space.likeness(folded) for space in self._spaces)
         # Letters alone find resemblance everywhere; they only add to what shares a word or is nearly one.
@@ -123,87 +122,146 @@ class TextIndex:
         found[:, self._owners[starts]] = np.minimum(best / FULL_FIT, 1.0)
         return found
 
-    def _words_of(self, at: int) -> tuple[list[str], _Read]:
+    def _words_of(self, at: int) -> tuple[tuple[str, ...], _Read]:
         """Return the words of a passage, as written and as compared; read once."""
         if at not in self._known_words:
-            written = words(self._passages[at].text)
-            self._known_words[at] = written, [(fold(word), toned(word)) for word in written]
+            self._known_words[at] = _read(self._passages[at].text)
         return self._known_words[at]
 
-    def words(self, text: str, org_id: str, limit: int = 4) -> tuple[str, ...]:
+    def words(self, text: str, org_id: str, limit: int = 4, whole: bool = False) -> tuple[str, ...]:
         """Return the words of a text that an organisation's passages have too, in runs as long as they go.
+
+        Parameters
+        ----------
+        whole : bool
+            Take everyday words too where together they are all that the text says: who asks for tourism alone
+            means just that.
 
         Returns
         -------
         tuple of str
-            As the organisation's texts write them (with tones, small letters), the most telling first; none that
-            is part of another. Empty for an unknown id. A text with tones is compared with its tones here: what
-            is shown as common must be the same word.
+            As the organisation's texts write them (with tones; small letters, but for abbreviations), the most telling
+            first; none that is part of another. Empty for an unknown id. A run has two words or more, or is one that
+            says something by itself: a word of more than one vowel group, or an abbreviation that both write in
+            capitals. A text with tones is compared with its tones here: what is shown as common must be the same
+            word.
         """
-        read = [(fold(word), toned(word)) for word in words(text[:MAX_CHARACTERS])]
-        marked = any(folded != whole for folded, whole in read)
+        read = _asked(text[:MAX_CHARACTERS])
+        said = {word.folded for word in read if not _says_nothing(word)}
         runs: dict[str, str] = {}
+        met: set[str] = set()
         for at in np.flatnonzero(self._owners == self._position.get(org_id, -1)):
             written, theirs = self._words_of(int(at))
-            for start, stop in _common_runs(read, theirs, marked):
-                run = " ".join(written[start:stop])
-                runs.setdefault(fold(run), run)
+            for start, stop in _common_runs(read, theirs, alone=whole and len(said) == 1):
+                words_of_run = [word.folded for word in theirs[start:stop]]
+                runs.setdefault(" ".join(words_of_run), " ".join(written[start:stop]))
+                met.update(words_of_run)
+        every = whole and bool(said) and said <= met
         weight = self._spaces[0].weight
-        least = _TELLING * np.log(1 + len(self._passages))
         telling = {
-            run: sum(map(weight, _word_grams(run))) for run in runs if not TITLE_WORDS.issuperset(run.split())
+            run: sum(map(weight, _word_grams(run)))
+            for run in runs
+            if every or (self._is_telling(run) and not TITLE_WORDS.issuperset(run.split()))
         }
         chosen: list[str] = []
         for run in sorted(telling, key=lambda run: (-telling[run], run)):
-            if max(map(weight, _word_grams(run)), default=0.0) >= least and not any(
-                f" {run} " in f" {other} " for other in chosen
-            ):
+            if not any(f" {run} " in f" {other} " for other in chosen):
                 chosen.append(run)
         return tuple(runs[run] for run in chosen[:limit])
 
+    def _is_telling(self, run: str) -> bool:
+        """Tell whether few enough passages have a run of words, or a pair of its words."""
+        weight, least = self._spaces[0].weight, _TELLING * np.log(1 + len(self._passages))
+        if " " not in run:  # it says something by itself, so it counts as much as a pair
+            return weight(run) / _SINGLE >= least
+        return max(map(weight, _word_grams(run)), default=0.0) >= least
 
-_Read = list[tuple[str, str]]
+
+@dataclass(frozen=True)
+class _Word:
+    folded: str
+    toned: str
+    capitals: bool
 
 
-def _common_runs(asked: _Read, offered: _Read, marked: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the words offered hold a run of the words asked: at least two, or one long one."""
+_Read = tuple[_Word, ...]
+_ABBREVIATION = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z0-9]{2,6}\b")
+_SIGN = "\u01c3"
+"""Put after an abbreviation that is a stop word in small letters ("AI", "IT"), to tell it from that. A letter to all
+that folds and splits text, and one that no text here has."""
+
+
+def _signed(text: str) -> str:
+    text = nfc(text)
+    if text.isupper() and len(text.split()) > 1:  # capitals throughout tell nothing
+        return text
+    return _ABBREVIATION.sub(lambda m: m[0] + _SIGN if fold(m[0]) in STOP_WORDS else m[0], text)
+
+
+def _folded(text: str) -> str:
+    return fold(_signed(text))
+
+
+def _read(text: str) -> tuple[tuple[str, ...], _Read]:
+    """Return the words of a text, as written and as compared."""
+    capitals = {_folded(found): found for found in _ABBREVIATION.findall(nfc(text))}
+    written = words(_signed(text))
+    read = tuple(_Word(folded := fold(word), toned(word), folded in capitals) for word in written)
+    return tuple(capitals.get(one.folded, word) for one, word in zip(read, written, strict=True)), read
+
+
+@lru_cache(maxsize=16)
+def _asked(text: str) -> _Read:
+    return _read(text)[1]
+
+
+def _common_runs(asked: _Read, offered: _Read, alone: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the words offered hold a run of the words asked: at least two, or one that says something.
+
+    With `alone` any one word will do if it has the same tones.
+    """
+    marked = any(word.folded != word.toned for word in asked)
+    capitals = {word.folded for word in asked if word.capitals}
+    toned_asked = {word.toned for word in asked}
     places: dict[str, list[int]] = {}
-    for at, (folded, _) in enumerate(asked):
-        places.setdefault(folded, []).append(at)
+    for at, word in enumerate(asked):
+        places.setdefault(word.folded, []).append(at)
     start = 0
     while start < len(offered):
-        if offered[start][0] not in places:
+        if offered[start].folded not in places:
             start += 1
             continue
-        longest = max(
-            (_length(asked, at, offered, start, marked) for at in places[offered[start][0]]),
-            default=0,
-        )
+        longest = max(_length(asked, at, offered, start, marked) for at in places[offered[start].folded])
         first, stop = start, start + longest
-        while first < stop and _says_nothing(*offered[first]):
+        while first < stop and _says_nothing(offered[first]):
             first += 1
-        while stop > first and _says_nothing(*offered[stop - 1]):
+        while stop > first and _says_nothing(offered[stop - 1]):
             stop -= 1
-        if stop - first > 1 or (stop - first == 1 and _stands_alone(*offered[first])):
+        if stop - first > 1:
             yield first, stop
+        elif stop - first == 1:
+            word = offered[first]
+            in_capitals = word.capitals and word.folded in capitals
+            if _stands_alone(word) or in_capitals or (alone and word.toned in toned_asked):
+                yield first, stop
         start += max(longest, 1)
 
 
-def _says_nothing(folded: str, whole: str) -> bool:
+def _says_nothing(word: _Word) -> bool:
     """Tell whether a word is a stop word with its tones too: "có" is one, "cơ" ("hữu cơ") only looks like it."""
-    return folded in STOP_WORDS and (whole == folded or whole in TONED_STOPS)
+    return word.folded in STOP_WORDS and (word.toned == word.folded or word.toned in TONED_STOPS)
 
 
-def _stands_alone(folded: str, whole: str) -> bool:
+def _stands_alone(word: _Word) -> bool:
     """Tell whether one word says something by itself: a Vietnamese syllable, of one vowel group, seldom does."""
-    return folded == whole and len(_VOWELS.findall(folded)) > 1
+    return word.folded == word.toned and len(_VOWELS.findall(word.folded)) > 1
 
 
 def _length(asked: _Read, at: int, offered: _Read, start: int, marked: bool) -> int:
     n, most = 0, min(len(asked) - at, len(offered) - start)
     while n < most:
         one, other = asked[at + n], offered[start + n]
-        if one[0] != other[0] or (marked and one[1] != other[1]):
+        if one.folded != other.folded or (marked and one.toned != other.toned):
             break
         n += 1
     return n

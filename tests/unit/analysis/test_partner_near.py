@@ -153,6 +153,12 @@ def test_where_an_organisation_is(hue: ecomap.Ecosystem) -> None:
     assert spot_of(hue, "500-startups-vietnam") is None
 
 
+@pytest.mark.parametrize("km", [-1.0, math.nan])
+def test_a_limit_that_is_none_is_an_error(hue: ecomap.Ecosystem, km: float) -> None:
+    with pytest.raises(ValueError, match="km must be 0 or more"):
+        near(hue, 16.46, 107.59, km=km)
+
+
 @given(st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True, allow_infinity=True))
 def test_any_numbers_get_an_answer(hue: ecomap.Ecosystem, lat: float, lon: float) -> None:
     found = near(hue, lat, lon, k=3)

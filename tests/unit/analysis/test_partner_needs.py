@@ -65,6 +65,31 @@ def test_what_is_not_needed_is_left_out() -> None:
     assert recognise("chúng tôi đã có phòng lab nhưng thiếu vốn") == {"capital": 1.0}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["không cần phòng thí nghiệm", "khong can phong thi nghiem", "không cần phòng thí nghiệmm", "không cần khách hàng",
+     "chưa cần phòng thí nghiệm", "không phải phòng thí nghiệm", "no lab needed", "no laboratory or mentor needed",
+     "without a laboratory", "không cần vốn hay cố vấn", "không cần tìm vốn"],
+)  # fmt: skip
+def test_a_negated_need_is_not_guessed_back(text: str) -> None:
+    assert recognise(text) == {} and topic(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("không phải tìm khách hàng mà tìm vốn", {"capital"}),
+        ("no lab needed, we need capital", {"capital"}),
+        ("không cần vốn và cần khách hàng", {"first_customer"}),
+        ("no, we need a lab", {"lab"}),
+        ("không có vốn", {"capital"}),
+        ("không chỉ cần vốn mà cần cố vấn", {"capital", "mentoring"}),
+    ],
+)
+def test_what_stands_beside_a_negation_is_still_read(text: str, needs: set[str]) -> None:
+    assert set(recognise(text)) == needs
+
+
 def test_ten_thousand_characters_are_read() -> None:
     long = "Chúng tôi làm sản phẩm mới ở Huế. " * 300 + "Cần nhà đầu tư."
     assert len(long) > 10_000
@@ -184,6 +209,8 @@ def test_money_is_worth_less_in_a_body_that_gives_it_aside(tmp_path: Path) -> No
 
 def test_topic_is_what_is_left_without_the_asking() -> None:
     assert topic("tìm đơn vị giải bài toán ngập lụt đô thị") == "ngập lụt đô thị"
+    assert topic("không cần vốn, ngập lụt đô thị") == "ngập lụt đô thị"
+    assert topic("tìm giải pháp AI cho Huế") == "AI cho Huế"
     assert topic("") == ""
 
 

@@ -10,7 +10,7 @@ import pytest
 import ecomap
 from ecomap.analysis.partners.model import CONFIRMED, POSSIBLE
 from ecomap.analysis.partners.opportunities import ENDED, OPEN, opportunities, programme_states
-from ecomap.analysis.partners.solvers import SOLVER_PARTS, solvers
+from ecomap.analysis.partners.solvers import SOLVER_PARTS, as_solver, solvers
 
 
 def world(folder: Path) -> ecomap.Ecosystem:
@@ -70,8 +70,9 @@ def test_where_the_city_buys_makers_are_sought_not_other_buyers(tmp_path: Path) 
 
 def test_problem_without_sector_or_words_has_no_solver_yet(tmp_path: Path) -> None:
     assert solvers(world(tmp_path), "nobody") == ()
-    with pytest.raises(KeyError):
-        solvers(world(tmp_path), "no-such-problem")
+    for ask in (lambda eco, need: solvers(eco, need), lambda eco, need: as_solver(eco, need, "maker")):
+        with pytest.raises(KeyError, match="'no-such-problem' is not a published problem"):
+            ask(world(tmp_path), "no-such-problem")
 
 
 def test_flood_problem_of_the_city(hue: ecomap.Ecosystem) -> None:

@@ -92,6 +92,28 @@ def test_titles_of_bodies_are_not_shown_as_common_words(hue: ecomap.Ecosystem) -
     assert text_fit.index(hue).words("hợp tác với trường đại học", "dh-khoa-hoc-hue") == ()
 
 
+def test_single_words_are_common_only_if_they_say_something_alone(tmp_path: Path) -> None:
+    summaries = {
+        "a": "Ứng dụng blockchain và AI cho bóng chuyền; đá quý", "b": "Ai cũng có thể đến học", "c": "Trồng gạo đỏ",
+    }  # fmt: skip
+    ecosystem = built.build(
+        tmp_path,
+        organisations=[
+            *(built.organisation(at, "association", "community", summary_vi=told) for at, told in summaries.items()),
+            *built.startups(9, prefix="su"),
+        ],
+    )  # fmt: skip
+    index = text_fit.index(ecosystem)
+    assert index.words("giải pháp Blockchain", "a") == ("blockchain",)
+    assert index.words("bóng đá", "a") == ()
+    assert index.words("AI", "a") == ("AI",) and index.fit("AI")[0] > 0
+    assert index.words("AI", "b") == index.words("ai", "a") == ()
+    # One syllable is a hit only if nothing else was asked, and with its own tone.
+    assert index.words("gạo", "c", whole=True) == ("gạo",)
+    assert index.words("gạo", "c") == index.words("gáo", "c", whole=True) == ()
+    assert index.words("gạo nếp", "c", whole=True) == ()
+
+
 def test_bad_texts_fit_nobody(hue: ecomap.Ecosystem) -> None:
     for text in ("", " \n", "xyzzy qqqq", "🙂", "và của những"):
         assert not text_fit.index(hue).fit(text).any(), text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -220,6 +221,69 @@ def test_too_few_ties_give_a_sentence_and_no_figure(hue: Ecosystem) -> None:
     found = evaluate(hue, date(2024, 1, 1), ["invests_in"])
     assert all(not start.figures and start.lift is None for start in found.starts)
     assert "at least 30" in found.notes[0].text("en")
+
+
+def many_askers(givers: int, dates: dict[str, str]) -> factory.Rows:
+    """Return forty start-ups that a fund each gave to, after as many of others had got the same from all funds."""
+    rows = factory.rows()
+    fund, company = rows["organisations"][3], rows["organisations"][2]
+    tie = {**rows["relations"][1], "amount_vnd": ""}
+    rows["organisations"] += [{**fund, "id": f"fund-{at}"} for at in range(givers)]
+    rows["organisations"] += [
+        {**company, "id": f"{when}-{at}"} for when in dates for at in range(max(40, givers))
+    ]
+    rows["relations"] = [
+        {**tie, "source": f"fund-{at % givers}", "target": f"{when}-{at}", "start_date": day}
+        for when, day in dates.items()
+        for at in range(max(40, givers))
+    ]
+    return rows
+
+
+def test_nobody_to_suggest_is_not_called_too_few_askers(tmp_path: Path) -> None:
+    ecosystem = ecomap.load(factory.write(tmp_path, many_askers(2, {"late": "2022-05-01"})))
+    note = evaluate(ecosystem, date(2020, 1, 1)).notes[0].text("en")
+    assert "40" in note and "nobody is known to have been a partner" in note and "at least" not in note
+
+
+def test_a_hit_among_twenty_of_ten_candidates_is_no_figure(tmp_path: Path) -> None:
+    dates = {"early": "2018-01-01", "late": "2022-05-01"}
+    few = evaluate(ecomap.load(factory.write(tmp_path / "few", many_askers(8, dates))), date(2020, 1, 1))
+    cold = few.starts[0]
+    assert few.candidates == 8 and set(cold.figures[OURS]) == {"hit@5", "mrr"}
+    assert cold.best is None and cold.lift is None
+    assert any("With 8 candidates any order" in note.text("en") for note in few.notes)
+    enough = evaluate(ecomap.load(factory.write(tmp_path / "more", many_askers(25, dates))), date(2020, 1, 1))
+    assert set(enough.starts[0].figures[OURS]) == set(METRICS) and enough.starts[0].best
+    assert not any("any order" in note.text("en") for note in enough.notes)
+
+
+def test_ties_left_out_are_counted(tmp_path: Path) -> None:
+    rows = factory.rows()
+    tie = {**rows["relations"][1], "amount_vnd": ""}
+    rows["relations"] = [
+        {**tie, "target": "vuon-uom", "start_date": "2021"},
+        {**tie, "target": "dai-hoc-hue", "start_date": ""},
+        {**tie, "target": "dai-hoc-hue", "start_date": "2019-01-01"},
+        {**tie, "target": "so-khcn", "type": "partners_with", "start_date": ""},
+        {**tie, "start_date": "2020-02-02"},
+    ]
+    found = evaluate(ecomap.load(factory.write(tmp_path, rows)), date(2021, 6, 1))
+    assert (found.undated, found.straddling, found.ties_before) == (3, 1, 1)
+    said = [note.text("en") for note in found.notes]
+    assert any(text.startswith("3 ties were left out") for text in said)
+    assert any(text.startswith("1 tie was left out: its date is too coarse") for text in said)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_figures_of_the_command_stand_apart(lang: str) -> None:
+    data = str(Path(__file__).resolve().parents[3] / "data")
+    run = CliRunner().invoke(main, ["--lang", lang, "evaluate", data, "--cut", "2024-01-01"])
+    lines = run.output.splitlines()
+    head = next(line for line in lines if "hit@5" in line)
+    table = [line for line in lines if line.rstrip().endswith(")") and line.count("(") >= 5]
+    assert len(table) >= 5 and {len(line) for line in table} == {len(head)}
+    assert all(len(re.split(r" {2,}", line.strip())) == 1 + len(METRICS) for line in table)
 
 
 @pytest.mark.parametrize("cut", [date(1900, 1, 1), date(2100, 1, 1)])
