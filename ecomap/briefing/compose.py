@@ -105,7 +105,7 @@ def compose(
     writer = _writer(ecosystem, recipe, since)
     if written is None:
         written = drafts(ecosystem, recipe, since, progress)
-    numbering = Numbering(writer)
+    numbering = Numbering(writer, TEMPLATES[recipe.template].alone)
     return Document(
         lang=recipe.lang,
         title=writer._(template.document),

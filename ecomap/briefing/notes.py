@@ -53,10 +53,13 @@ class Numbering:
     ----------
     writer : Writer
         Writes the notes, and knows the snapshot they cite.
+    alone : bool
+        Whether the document is handed out without its evidence workbook.
     """
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, alone: bool = False) -> None:
         self._writer = writer
+        self._alone = alone
         self._numbers: dict[Key, int] = {}
         self._tables: dict[str, None] = {}
         self._told: set[int] = set()
@@ -166,7 +169,9 @@ class Numbering:
         snapshot = writer.whole
         names = [writer._(TABLE_NAMES[table]) for table in self._tables if table in TABLE_NAMES]
         spans = writer.say(
-            N_(
+            N_("Counted and computed from data version {version}, newest source {date}; tables: {tables}.")
+            if self._alone
+            else N_(
                 "Counted and computed from data version {version}, newest source {date}; tables: {tables}. Each row "
                 "and its sources are in the evidence workbook."
             ),

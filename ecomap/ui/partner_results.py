@@ -9,7 +9,8 @@ import streamlit as st
 
 from ecomap.analysis.partners import Suggestion, Suggestions
 from ecomap.analysis.partners.needs import NEEDS
-from ecomap.ui import map_component, partner_shortlist, parts, permalink
+from ecomap.i18n import N_
+from ecomap.ui import map_component, nav, partner_shortlist, parts, permalink
 from ecomap.ui.partner_answers import chain_to, hidden
 from ecomap.ui.partner_ask import Question
 from ecomap.ui.session import View
@@ -18,7 +19,11 @@ from ecomap.views import partners as words
 
 _FIRST, _MORE = 8, 8
 _PROGRAMMES = 6
+_PROBLEMS = 2
 _MAP_HEIGHT = 440
+_TO_BE_LISTED = N_(
+    "To be put on the map, give those who run it your name, field, ward and a public source that speaks of you."
+)
 ROWS = "partner_rows"
 """Key of the session state: rows opened."""
 
@@ -36,24 +41,57 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     if found.needs and tuple(found.needs) != question.needs:  # what was chosen need not be said again
         understood = ", ".join(_(NEEDS[code].label) for code in found.needs)
         st.caption(_("Understood as: {needs}", needs=labels.markdown(understood)))
+    _next_steps(view, question)
     partner_shortlist.sign(view)
     if not found.items:
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _ranked(view, question, found.items)
-        _tied(view, question, found.tied)
+        _ranked(view, question, found)
+        _tied(view, question, found)
         _hidden_fold(view)
     with right, st.container(key="beside_list"):
         _map(view, found.items)
 
 
-def _ranked(view: View, question: Question, items: Sequence[Suggestion]) -> None:
-    _ = view._
+def _next_steps(view: View, question: Question) -> None:
+    """Say what else to do: a body of the State may have a problem to publish, who is not listed can be helped on."""
+    _, eco = view._, view.ecosystem
+    asker = question.asker
+    if isinstance(asker, str) and eco.organisations.at[asker, "kind"] == "government":
+        st.page_link(
+            nav.script("problems"),
+            label=_("Do you have a problem that needs a solver? See the problems to solve"),
+            icon=":material/lightbulb:",
+            query_params={"lang": view.lang} if view.lang != "vi" else {},
+        )
+    if isinstance(asker, str):
+        return
+    host = words.turn_to(eco)
+    if host:
+        name = labels.markdown(eco.name(host, view.lang))
+        address = eco.organisations.at[host, "website"]
+        known = f" ({labels.markdown(address)})" if isinstance(address, str) else ""
+        st.caption(
+            _("You are not on the map yet. To begin with, turn to {name}, which takes in new projects.",
+              name=name + known)
+            + " " + _(_TO_BE_LISTED)
+        )  # fmt: skip
+        parts.profile_link(host, name)
+    else:
+        st.caption(_(_TO_BE_LISTED))
+
+
+def _ranked(view: View, question: Question, found: Suggestions) -> None:
+    _, items = view._, found.items
     st.markdown(_.n("{n} possible partner, best first", "{n} possible partners, best first", len(items)))
     shown = st.session_state.get(ROWS, _FIRST)
+    if words.mixed(items[:shown]):
+        st.caption(
+            _("Bodies of one kind are spread over the list, so its order does not follow the score alone.")
+        )
     for rank, one in enumerate(items[:shown], start=1):
-        card(view, question, one, rank)
+        card(view, question, one, rank, "challenge" in found.needs)
     left = len(items) - shown
     if left > 0:
         st.button(
@@ -64,17 +102,25 @@ def _ranked(view: View, question: Question, items: Sequence[Suggestion]) -> None
         )
 
 
-def card(view: View, question: Question, one: Suggestion, rank: int) -> None:
-    """Draw one partner: why, how far, who can introduce, and what to do with it."""
+def card(view: View, question: Question, one: Suggestion, rank: int, problems: bool = False) -> None:
+    """Draw one partner: what it does, why, how far, who can introduce, and what to do with it.
+
+    Parameters
+    ----------
+    problems : bool
+        With links to the problems it published.
+    """
     _, eco = view._, view.ecosystem
     with st.container(border=True):
-        st.html(words.title_html(eco, one, rank, _, view.theme))
+        st.html(words.title_html(eco, one, rank, _, view.theme) + words.about_html(eco, one.id, view.lang))
         st.markdown(labels.markdown(one.sentence.text(view.lang)))
         st.html(words.part_bars(one, _, view.theme, first=True))
         facts = [one.distance.text.text(view.lang)]
         if one.needs:
             facts.insert(0, ", ".join(_(NEEDS[code].label) for code in one.needs))
         st.caption(labels.markdown(" · ".join(facts)))
+        if problems:
+            _problems(view, one.id)
         _introduction(view, question, one)
         with st.container(horizontal=True):
             partner_shortlist.toggle(view, one.id)
@@ -92,6 +138,17 @@ def card(view: View, question: Question, one: Suggestion, rank: int) -> None:
             _details(view, one)
 
 
+def _problems(view: View, node: str) -> None:
+    posted = words.problems_posted(view.ecosystem, node, view.lang)
+    for need_id in list(posted)[:_PROBLEMS]:
+        st.page_link(
+            nav.script("problems"),
+            label=labels.markdown(posted[need_id]),
+            icon=":material/lightbulb:",
+            query_params={"problem": need_id, **({"lang": view.lang} if view.lang != "vi" else {})},
+        )
+
+
 def _introduction(view: View, question: Question, one: Suggestion) -> None:
     found = chain_to(view, question, one.id)
     if found is None:
@@ -103,7 +160,9 @@ def _introduction(view: View, question: Question, one: Suggestion) -> None:
     best = found.chains[0]
     st.html(words.chain_html(view.ecosystem, best, view._, view.theme))
     name = labels.markdown(view.ecosystem.name(best.first, view.lang))
-    if best.first != one.id:
+    if best.caution is not None:
+        st.caption(labels.markdown(best.caution.text(view.lang)))
+    elif best.first != one.id:
         st.caption(view._("Ask {name} first for an introduction.", name=name))
 
 
@@ -111,6 +170,11 @@ def _details(view: View, one: Suggestion) -> None:
     _, eco = view._, view.ecosystem
     st.markdown(f"**{_('How the score of {score} comes about', score=_.number(one.score, 2))}**")
     st.html(words.part_bars(one, _, view.theme, first=False))
+    text = words.about(eco, one.id, view.lang)
+    if len(text) > words.ABOUT_LENGTH:
+        st.markdown(labels.markdown(text))
+    if judged := words.judged(eco, one.id, _):
+        st.caption(labels.markdown(judged))
     website = eco.organisations.at[one.id, "website"]
     if isinstance(website, str):
         safe = html.escape(website, quote=True)
@@ -126,13 +190,16 @@ def _details(view: View, one: Suggestion) -> None:
     parts.sources_fold(eco, list(one.sources), _)
 
 
-def _tied(view: View, question: Question, tied: Sequence[Suggestion]) -> None:
+def _tied(view: View, question: Question, found: Suggestions) -> None:
+    tied = found.tied
     if not tied:
         return
+    # Who answers the question best must not be overlooked because the asker knows them.
+    opened = bool(question.needs) and words.tied_first(found.items, tied)
     label = view._.n("{n} partner you are tied to already", "{n} partners you are tied to already", len(tied))
-    with st.expander(label, icon=":material/handshake:", key="partner_tied"):
+    with st.expander(label, icon=":material/handshake:", key="partner_tied", expanded=opened):
         for rank, one in enumerate(tied[:_FIRST], start=1):
-            card(view, question, one, rank)
+            card(view, question, one, rank, "challenge" in found.needs)
 
 
 def _hidden_fold(view: View) -> None:

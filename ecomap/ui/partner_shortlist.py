@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from ecomap.analysis.partners import Suggestion, Suggestions
+from ecomap.analysis.partners import Seeker, Suggestion, Suggestions
 from ecomap.briefing.compose import compose
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
@@ -126,9 +126,15 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
 
 
 def _who(view: View, question: Question) -> str:
-    if isinstance(question.asker, str):
-        return view.ecosystem.name(question.asker, view.lang)
-    return view._("Not listed on the map")
+    """Write who asks, with what it works in and where."""
+    eco, _, asker = view.ecosystem, view._, question.asker
+    named = isinstance(asker, str)
+    name = eco.name(asker, view.lang) if isinstance(asker, str) else _("Not listed on the map")
+    pieces = [words.asker_facts(eco, asker or Seeker(), _)]
+    if named and question.near is not None:
+        lat, lon = question.near
+        pieces.append(_("Position: {lat}, {lon}", lat=_.number(lat, 4), lon=_.number(lon, 4)))
+    return f"{name} ({'; '.join(pieces)})"
 
 
 def _asked(view: View, question: Question) -> str:
@@ -195,7 +201,11 @@ def _noted(view: View, one: Suggestion) -> None:
 def _asks(view: View, question: Question, held: list[Suggestion]) -> dict[str, str]:
     """Return whom to ask first for each partner, where somebody can introduce."""
     chains = {one.id: partner_answers.chain_to(view, question, one.id) for one in held}
-    return {node: found.chains[0].first for node, found in chains.items() if found and found.chains}
+    return {
+        node: found.chains[0].first
+        for node, found in chains.items()
+        if found and found.chains and not found.chains[0].weak
+    }
 
 
 def _link(view: View) -> None:

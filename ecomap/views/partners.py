@@ -8,18 +8,25 @@ from html import escape
 
 import pandas as pd
 
-from ecomap.analysis.partners import PARTS, STATUSES, Suggestion
+from ecomap.analysis.partners import PARTS, STATUSES, Seeker, Suggestion
 from ecomap.analysis.partners.evaluation import METHODS, METRICS, STARTS, Figure, Start
 from ecomap.analysis.partners.introduction import Introduction, Step
-from ecomap.analysis.partners.needs import NEEDS
+from ecomap.analysis.partners.needs import NEEDS, met_by
+from ecomap.analysis.partners.reasons import problem_text
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
+from ecomap.network import simple_graph
+from ecomap.tables import split_list
 from ecomap.views import labels
 from ecomap.views.gaps_bars import bar, bar_rows
-from ecomap.views.graph_text import tie_phrase
+from ecomap.views.graph_text import first_line, tie_phrase
 from ecomap.views.symbols import symbol
 from ecomap.vocabulary import KINDS
 
+ABOUT_LENGTH = 180
+"""Signs of what an organisation does that fit on two lines of its card."""
+TAKING = frozenset(("incubation", "coordination"))
+"""Functions of bodies that newcomers can turn to."""
 FIRST_BARS = 3
 """Bars shown beside the sentence; the others stand in the fold."""
 
@@ -60,6 +67,87 @@ def title_html(ecosystem: Ecosystem, suggestion: Suggestion, rank: int, _: Trans
         f'<div class="eco-record"><strong>{rank}. {symbol(kind, theme)} {name}</strong> {status}<br>'
         f"{escape(_(KINDS[kind].label))}</div>"
     )
+
+
+def about(ecosystem: Ecosystem, org_id: str, lang: str) -> str:
+    """Return what is written of an organisation, in the reader's language where it is; '' if nothing is."""
+    record = ecosystem.organisations.loc[org_id]
+    texts = (record.get(f"summary_{lang}"), record["summary_vi"])
+    return next((text for text in texts if isinstance(text, str)), "")
+
+
+def about_html(ecosystem: Ecosystem, org_id: str, lang: str) -> str:
+    """Return what an organisation does, cut to about two lines; '' if nothing is written of it."""
+    text = about(ecosystem, org_id, lang)
+    return f'<div class="eco-record">{escape(first_line(text, ABOUT_LENGTH))}</div>' if text else ""
+
+
+def judged(ecosystem: Ecosystem, org_id: str, _: Translator) -> str:
+    """Say that the functions of an organisation are the editor's judgement, where they are; else ''."""
+    record = ecosystem.organisations.loc[org_id]
+    cell, functions = record.get("judged_fields"), record["functions"]
+    if not isinstance(cell, str) or "functions" not in split_list(cell) or not isinstance(functions, str):
+        return ""
+    listed = labels.listed(ecosystem, "functions", functions, _.lang)
+    return _(
+        "Its functions ({functions}) are the data editors' judgement, not its own statement.",
+        functions=listed,
+    )
+
+
+def problems_posted(ecosystem: Ecosystem, org_id: str, lang: str) -> dict[str, str]:
+    """Return the problems an organisation published, by id, with year and status in words; open ones first."""
+    posted = [ground.node for ground in met_by(ecosystem, org_id, "challenge") if ground.sort == "posted"]
+    return {node: problem_text(ecosystem, node).text(lang) for node in posted}
+
+
+def mixed(suggestions: Sequence[Suggestion]) -> bool:
+    """Tell whether the order differs from that of the scores as shown."""
+    scores = [round(one.score, 2) for one in suggestions]
+    return scores != sorted(scores, reverse=True)
+
+
+def tied_first(items: Sequence[Suggestion], tied: Sequence[Suggestion], places: int = 5) -> bool:
+    """Tell whether a partner tied already would stand among the first places of the list."""
+    if not tied:
+        return False
+    best = sorted((one.score for one in items), reverse=True)
+    return len(best) < places or max(one.score for one in tied) > best[places - 1]
+
+
+def turn_to(ecosystem: Ecosystem) -> str | None:
+    """Return the support body of the region that takes newcomers in: one that incubates or coordinates.
+
+    Active ones only; one with a website first, then the one with the most ties, then by id. None if there is none.
+    """
+    table = ecosystem.organisations
+    kept = table[table["in_region"] & (table["kind"] == "support_org") & (table["status"] == "active")]
+    takes = [isinstance(cell, str) and bool(TAKING & {*split_list(cell)}) for cell in kept["functions"]]
+    graph = simple_graph(ecosystem)
+    order = sorted(
+        (not isinstance(website, str), -graph.degree(node), str(node))
+        for node, website in kept.loc[takes, "website"].items()
+    )
+    return order[0][2] if order else None
+
+
+def asker_facts(ecosystem: Ecosystem, asker: str | Seeker, _: Translator) -> str:
+    """Return fields and ward of who asks, in a line; what is not known is said so."""
+    if isinstance(asker, str):
+        record = ecosystem.organisations.loc[asker]
+        sectors = split_list(record["sectors"]) if isinstance(record["sectors"], str) else []
+        ward, point = record["ward_code"], None
+    else:
+        sectors, ward, point = list(asker.sectors), asker.ward, asker.point
+    unknown = _("not known")
+    name = labels.namer(ecosystem, "sectors", _.lang)
+    facts = [
+        _("Sectors: {sectors}", sectors=", ".join(map(name, sectors)) or unknown),
+        _("Ward or commune: {ward}", ward=labels.ward(ecosystem, ward) if isinstance(ward, str) else unknown),
+    ]
+    if point is not None:
+        facts.append(_("Position: {lat}, {lon}", lat=_.number(point[0], 4), lon=_.number(point[1], 4)))
+    return "; ".join(facts)
 
 
 def part_bars(suggestion: Suggestion, _: Translator, theme: str, first: bool) -> str:

@@ -20,6 +20,7 @@ from ecomap.briefing.document import Document, Paragraph, plain_text
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.partners import need_text
 from ecomap.i18n import translator
+from ecomap.views import partners as words
 from ecomap.views.partners_export import workbook
 
 HUB = "hue-innovation-hub"
@@ -202,3 +203,60 @@ def test_an_empty_folder_has_no_partners_and_says_so(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ECOMAP_DATA", str(factory.write(tmp_path)))
     app = page(**{"as": "new", "say": "laboratory"})
     assert not app.exception and (app.info or listed(app))
+
+
+def linked(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_the_card_says_what_the_body_does_and_whose_judgement_its_functions_are(hue: Ecosystem) -> None:
+    app = page(who=HUB, need="lab", lang="vi")
+    first = listed(app)[0]
+    summary = hue.organisations.at[first, "summary_vi"]
+    assert summary[:60] in said(app)
+    judged = "functions" in str(hue.organisations.at[first, "judged_fields"])
+    assert judged == (words.judged(hue, first, translator("vi")) != "")
+
+
+def test_a_challenge_is_named_with_year_and_status_and_linked() -> None:
+    app = page(who="huecit", need="challenge")
+    assert any("(2025, open" in label.replace("\\", "") for label in linked(app))
+
+
+def test_an_official_body_is_shown_the_way_to_the_problems() -> None:
+    label = "Do you have a problem that needs a solver? See the problems to solve"
+    assert label in linked(page(who="ubnd-hue", say="bài toán ngập lụt"))
+    assert label not in linked(page(who="huecit", need="lab"))
+
+
+def test_a_tied_partner_that_fits_best_is_not_folded_away() -> None:
+    app = page(who="ubnd-hue", say="bài toán ngập lụt")
+    (fold,) = (entry for entry in app.expander if "tied to already" in entry.label)
+    assert fold.proto.expanded
+
+
+def test_who_is_not_listed_is_told_whom_to_turn_to(hue: Ecosystem) -> None:
+    node = words.turn_to(hue)
+    assert node is not None
+    app = page(**{"as": "new", "field": "it", "need": "lab"})
+    assert any(hue.name(node, "en") in entry.value for entry in app.caption)
+    assert "To be put on the map" in " ".join(entry.value for entry in app.caption)
+    app = page(who=HUB, need="lab")
+    assert "To be put on the map" not in " ".join(entry.value for entry in app.caption)
+
+
+def test_the_order_is_explained_where_it_is_not_that_of_the_scores(hue: Ecosystem) -> None:
+    found = suggest(hue, HUB, need=["lab"], k=40).items[:8]
+    told = " ".join(entry.value for entry in page(who=HUB, need="lab").caption)
+    assert ("does not follow the score alone" in told) == words.mixed(found)
+    assert words.mixed(found) or words.mixed(found[::-1])
+
+
+def test_the_contact_sheet_names_field_and_ward_and_no_workbook(hue: Ecosystem) -> None:
+    recipe = Recipe("partners", subject_ids=(HUB, "dai-hoc-hue"), lang="en", layout="modern")
+    document = compose(hue, recipe)
+    told = " ".join(paragraphs(document))
+    assert (
+        "The list holds 1 chosen partner." in told and words.asker_facts(hue, HUB, translator("en")) in told
+    )
+    assert not any("evidence workbook" in plain_text(note.spans) for note in document.notes)

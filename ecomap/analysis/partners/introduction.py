@@ -35,9 +35,14 @@ ENDED_PROGRAMME = 0.3
 """Worth, against one that runs, of an event or programme that is over as a place where people know one another."""
 STOPPED = 0.2
 """Worth of a contact that is recorded as no longer active."""
+_WEAK_TEXT = N_("This way is weak: a prize or a past event does not mean that people know one another.")
+_TURNED_TEXT = N_("Only a firm is known to be tied to both; an official body had better write directly.")
 MAX_STEPS = 5
 _CANDIDATES = 200
 _WEAK = ("awards", "takes_part_in")
+_FIRMS = ("startup", "enterprise")
+WEAK_YEARS = 3.0
+"""A prize is no acquaintance; that both came to one event says nothing any more after so many years."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,9 @@ class Introduction:
         Why that one, in a sentence or two.
     sources : tuple of str
         Sources of all ties of the chain.
+    caution : Message or None
+        Why nobody should be asked on this way: a step rests on nothing but prizes, or events that are old, over or
+        undated; or a State body would have to ask a firm. Such a chain stands behind every other.
     """
 
     nodes: tuple[str, ...]
@@ -75,6 +83,12 @@ class Introduction:
     first: str
     why: Message
     sources: tuple[str, ...]
+    caution: Message | None = None
+
+    @property
+    def weak(self) -> bool:
+        """Whether this way is no advice, see `caution`."""
+        return self.caution is not None
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,8 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
     standing ties keep it all); several ties of a step add up as independent chances. Each contact in between
     counts by 1 / ln(number of its contacts), since a hub knows too many to introduce all [1]_. A chain is worth
     the product, so that short, recent and strong ones come first; only a direct tie (unless a prize or a common
-    event) and a line of command, every step of it up or every step down, go before. Ties with a programme that has
+    event) and a line of command, every step of it up or every step down, go before, and chains with a step that
+    rests on prizes or old events alone (`WEAK_YEARS`) stand last, told as weak. Ties with a programme that has
     ended count `ENDED_PROGRAMME`. It rests on listed ties only: that people
     will open the door is not known.
 
@@ -123,7 +138,7 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
     start, goal = str(ends[0]), str(ends[1])
     found = [_judged(ecosystem, chain) for chain in chains(ecosystem, start, goal, _CANDIDATES, MAX_STEPS)]
     # A tie of their own, or the line of command, comes before any third that happens to know both.
-    found.sort(key=lambda one: (not _official(one), -one.score, len(one.nodes), one.nodes))
+    found.sort(key=lambda one: (not _official(one), one.weak, -one.score, len(one.nodes), one.nodes))
     seen: set[str] = set()
     ways: tuple[list[Introduction], list[Introduction]] = ([], [])
     for one in found:
@@ -135,6 +150,12 @@ def introduce(ecosystem: Ecosystem, a: str, b: str, k: int = 3) -> Introductions
             (), Message(N_("No chain of at most {n} listed ties leads from {a} to {b}."), values)
         )
     return Introductions(tuple((ways[False] + ways[True])[: max(k, 0)]))
+
+
+def _turned(ecosystem: Ecosystem, nodes: tuple[str, ...]) -> bool:
+    """Tell whether a State body would have to ask a firm for an introduction: others come first."""
+    kinds = ecosystem.organisations["kind"]
+    return len(nodes) > 2 and kinds.get(nodes[0]) == "government" and kinds.get(nodes[1]) in _FIRMS
 
 
 def _official(way: Introduction) -> bool:
@@ -197,9 +218,27 @@ def _judged(ecosystem: Ecosystem, chain: Chain) -> Introduction:
     sources = {
         source for step in steps for tie in step.ties for source in _sources(ecosystem).get(tie.id, ())
     }
-    return Introduction(
-        chain.nodes, steps, score, first, _why(ecosystem, chain.nodes, steps, first), tuple(sorted(sources))
-    )
+    why, caution = _why(ecosystem, chain.nodes, steps, first), None
+    if any(_weak(ecosystem, step) for step in steps):
+        caution = Message(_WEAK_TEXT)
+    elif _turned(ecosystem, chain.nodes):
+        caution = Message(_TURNED_TEXT)
+    if caution is not None:
+        why = sentences([why, caution])
+    return Introduction(chain.nodes, steps, score, first, why, tuple(sorted(sources)), caution)
+
+
+def _weak(ecosystem: Ecosystem, step: Step) -> bool:
+    return all(_fleeting(ecosystem, tie) for tie in step.ties)
+
+
+def _fleeting(ecosystem: Ecosystem, tie: Tie) -> bool:
+    """Tell whether a tie is a prize, or an event that is old, over or undated."""
+    if tie.type not in _WEAK:
+        return False
+    date = tie.end_date or tie.start_date
+    past = date is None or _today(ecosystem) - _year(date) > WEAK_YEARS
+    return tie.type == "awards" or past or any(_over(ecosystem, end) for end in (tie.source, tie.target))
 
 
 def _step(ecosystem: Ecosystem, ends: tuple[str, str], ties: tuple[Tie, ...]) -> Step:

@@ -31,7 +31,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Spot:
-    """Where someone is: a point in degrees (WGS 84), with its ward if known; or only a ward, by its code."""
+    """Where someone is: a point in degrees (WGS 84), with its ward if known; or only a ward, by its code.
+
+    A point clearly outside the ward goes before it.
+    """
 
     lat: float = math.nan
     lon: float = math.nan
@@ -299,7 +302,10 @@ def _bounds(ecosystem: Ecosystem, spot: Spot) -> tuple[dict[str, tuple[float, fl
     if not layer.codes or not (spot.is_point or spot.ward in layer.number):
         return {}, ""
     low, high = layer.from_point(spot.lat, spot.lon) if spot.is_point else layer.between(spot.ward)
-    home = spot.ward or (layer.codes[int(low.argmin())] if low.min() == 0 else "")
+    home = spot.ward
+    if spot.is_point and home in layer.number and low[layer.number[home]] > _SHAPE_ERROR_M:
+        home = ""  # the ward said is not where the point lies: the point counts
+    home = home or (layer.codes[int(low.argmin())] if low.min() == 0 else "")
     if home in layer.number:  # what is written goes before thinned shapes
         low[layer.number[home]] = 0.0
     return dict(zip(layer.codes, zip(low.tolist(), high.tolist(), strict=True), strict=True)), home

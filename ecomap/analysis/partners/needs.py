@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ecomap.analysis.evidence import once_per_snapshot
+from ecomap.analysis.evidence import once_per_snapshot, source_dates
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
+from ecomap.tables import split_list
 from ecomap.vocabulary import ROLE_TYPES
 
 BEST_SHARE = 0.75
@@ -39,6 +40,11 @@ _SURE = 0.5
 """From this worth on a function is the need itself or close to it."""
 POSTED_WORTH = {"open": 1.0, "unknown": 0.7, "closed": 0.3}
 """Whoever published a problem has a challenge to solve."""
+OLD_YEARS, OLD_WORTH = 3.0, 0.5
+"""A problem of unknown status so long before the newest source, or without a date, is probably open no more."""
+ASIDE_CALLS = ("training", "finance")
+"""A call for nothing but these is a vacancy or a call for funds: no problem that waits for a solution."""
+ASIDE_CALL_WORTH = 0.4
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,7 @@ class Ground:
         The programme or problem; '' otherwise.
     sure : bool
         Whether it lets one say that the body can meet the need: it lists the function itself, takes a giving part
-        in a programme that runs and has it, or published the problem and has not closed it.
+        in a programme that runs and has it, or published a problem not long ago and has not closed it.
     """
 
     sort: str
@@ -310,13 +316,26 @@ def _grounds(ecosystem: Ecosystem) -> dict[tuple[str, str], list[Ground]]:
             named = next((name for name in (f"{kind}.{subkind}", kind) if name in kinds), None)
             if named:
                 add(owner, code, Ground("kind", named, min(kinds[named], KIND_MOST)))
-    for problem, poster, status in zip(
-        ecosystem.needs.index, ecosystem.needs["posted_by"], ecosystem.needs["status"], strict=True
-    ):
-        if poster in ecosystem.organisations.index:
-            worth = POSTED_WORTH.get(status, 0.7)
-            add(poster, "challenge", Ground("posted", status, worth, problem, status != "closed"))
+    for poster, ground in _posted(ecosystem):
+        add(poster, "challenge", ground)
     return found
+
+
+def _posted(ecosystem: Ecosystem) -> Iterator[tuple[str, Ground]]:
+    """Yield who published which problem, with what that is worth."""
+    table, newest = ecosystem.needs, source_dates(ecosystem).max()
+    for problem, row in table[table["posted_by"].isin(ecosystem.organisations.index)].iterrows():
+        status, day = str(row["status"]), row["posted_on"]
+        posted = pd.to_datetime(day, format="ISO8601") if isinstance(day, str) else pd.NaT
+        age = newest - posted
+        # Without a date nobody knows how old it is; what is not known does not count as new.
+        old = status == "unknown" and not age <= pd.Timedelta(days=365.25 * OLD_YEARS)
+        asked = set(split_list(row["functions"])) if isinstance(row["functions"], str) else set()
+        aside = bool(asked) and asked.issubset(ASIDE_CALLS)
+        worth = POSTED_WORTH.get(status, POSTED_WORTH["unknown"])
+        worth *= (OLD_WORTH if old else 1.0) * (ASIDE_CALL_WORTH if aside else 1.0)
+        sure = status != "closed" and not old and not aside
+        yield str(row["posted_by"]), Ground("posted", status, worth, str(problem), sure)
 
 
 def _meeting(function: str) -> list[tuple[str, float]]:

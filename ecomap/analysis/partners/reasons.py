@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -14,13 +15,17 @@ from ecomap.analysis.partners.parts import Compared
 from ecomap.analysis.partners.query import Query
 from ecomap.analysis.partners.snapshot import ground
 from ecomap.ecosystem import Ecosystem
-from ecomap.i18n import N_
+from ecomap.i18n import LANGUAGES, N_
+from ecomap.text import fold, words
+from ecomap.vocabulary import ROLE_TYPES
 
 _MOST = 3
 """Reasons in one sentence."""
 _WORTH_SAYING = 0.15
 """Least value of a part that is given as a reason."""
 _NEAR_SECTOR = 0.2
+_WORDS, _CANDIDATES = 3, 20
+"""Words shown as common; words looked at for them."""
 _RECENT = 0.85
 """Activity of a body that is active and whose newest source is at most a year and a half older than the newest."""
 
@@ -88,18 +93,26 @@ def _need(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> M
         return None
     sure = [item for item in grounds if item[1].sure]
     told = [_ground_text(ecosystem, org_id, *item) for item in (sure or grounds)[:3]]
-    values = {"needs": joined([{lang: text.text(lang) for lang in ("vi", "en")} for text in told])}
-    return Message(N_("can meet: {needs}") if sure else N_("may fit: {needs}"), values)
+    values = {"needs": joined([{lang: _inside(text.text(lang)) for lang in LANGUAGES} for text in told])}
+    return Message(N_("is on record as offering {needs}") if sure else N_("may fit: {needs}"), values)
+
+
+def _inside(label: str) -> str:
+    """Write a label as it stands inside a sentence."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _ground_text(ecosystem: Ecosystem, org_id: str, code: str, why: needs.Ground) -> Message:
     """Return a need with what speaks for it in brackets."""
     values: dict[str, object] = {"need": Message(needs.NEEDS[code].label)}
     if why.sort == "function":
-        values["ground"] = labelled(ecosystem.functions, why.code)
+        label = labelled(ecosystem.functions, why.code)
+        values["ground"] = {lang: _inside(label[lang]) for lang in LANGUAGES}
         if why.code in needs.BY_TRADE and (through := _through(ecosystem, org_id, code, why.code)):
             values["programme"] = {lang: ecosystem.name(through, lang) for lang in ("vi", "en")}
             return Message(N_("{need} (its function: {ground}, through “{programme}”)"), values)
+        if why.sure and fold(label["vi"]) == fold(Message(needs.NEEDS[code].label).text("vi")):
+            return Message(needs.NEEDS[code].label)
         if why.sure:
             return Message(N_("{need} (its function: {ground})"), values)
         return Message(N_("{need} (only a related function: {ground})"), values)
@@ -109,9 +122,25 @@ def _ground_text(ecosystem: Ecosystem, org_id: str, code: str, why: needs.Ground
             return Message(N_("{need} (through “{ground}”)"), values)
         return Message(N_("{need} (through “{ground}”, which is not recorded as running)"), values)
     if why.sort == "posted":
-        values["ground"] = str(ecosystem.needs.at[why.node, "title_vi"])
-        return Message(N_("{need} (it published “{ground}”)"), values)
+        values["ground"] = problem_text(ecosystem, why.node)
+        return Message(N_("{need} (it published {ground})"), values)
     return Message(N_("{need} (by its kind; whether it takes this on is not known)"), values)
+
+
+def problem_text(ecosystem: Ecosystem, need_id: str) -> Message:
+    """Return a published problem in quotes, with its year and whether it is still open."""
+    row = ecosystem.needs.loc[need_id]
+    status = str(row["status"])
+    values: dict[str, object] = {
+        "title": str(row["title_vi"]),
+        "state": Message(_STATES.get(status, _STATES["unknown"])),
+    }
+    if isinstance(row["posted_on"], str):
+        return Message(N_("“{title}” ({year}, {state})"), {**values, "year": row["posted_on"][:4]})
+    return Message(N_("“{title}” (date not known, {state})"), values)
+
+
+_STATES = {"open": N_("open"), "closed": N_("closed"), "unknown": N_("whether it is still open is not known")}
 
 
 def _through(ecosystem: Ecosystem, org_id: str, code: str, function: str) -> str | None:
@@ -142,7 +171,13 @@ def _network(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -
         return None
     if programmes == shared:
         return Message("{n} programme in common", plural="{n} programmes in common", n=programmes)
-    return Message("{n} acquaintance in common", plural="{n} acquaintances in common", n=shared)
+    if not programmes:
+        return Message("{n} organisation in common", plural="{n} organisations in common", n=shared)
+    return Message(
+        "{n} organisation or programme in common",
+        plural="{n} organisations and programmes in common",
+        n=shared,
+    )
 
 
 def _record(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
@@ -159,9 +194,37 @@ def _record(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) ->
 def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
     if compared.values["text"][row] < _WORTH_SAYING:
         return None
-    index = text_fit.index(ecosystem)
-    found = index.words(query.words, str(ground(ecosystem).ids[row]), limit=3, whole=query.unread)
-    return Message(N_("speaks of: {words}"), {"words": ", ".join(found)}) if found else None
+    org_id = str(ground(ecosystem).ids[row])
+    found = text_fit.index(ecosystem).words(query.words, org_id, limit=_CANDIDATES, whole=query.unread)
+    said, planned = _said(ecosystem, org_id)
+    own = [run for run in found if _worded([run]) in said][:_WORDS]
+    if own:
+        return Message(N_("speaks of: {words}"), {"words": ", ".join(own)})
+    ahead = [run for run in found if _worded([run]) in planned][:_WORDS]
+    return (
+        Message(N_("a planned programme speaks of: {words}"), {"words": ", ".join(ahead)}) if ahead else None
+    )
+
+
+def _said(ecosystem: Ecosystem, org_id: str) -> tuple[str, str]:
+    """Return the words of what is written of an organisation, and of programmes of it that are only planned.
+
+    The index also holds the labels of functions and sectors: those are ours, and must not be told as its words.
+    """
+    programmes, ties = ecosystem.programmes, ecosystem.ties
+    own = ties[(ties["source"] == org_id) | (ties["target"] == org_id)]
+    run = own.loc[(own["source"] == org_id) & own["type"].isin(ROLE_TYPES), "target"]
+    theirs = programmes[programmes.index.isin(run)]
+    planned = theirs["status"] == "planned"
+    named = ecosystem.organisations.loc[org_id, ["name_vi", "name_en", "short_name", "summary_vi"]]
+    columns = ["name_vi", "name_en", "benefits_vi", "eligibility_vi", "target_groups"]
+    said = [*named, *own["note_vi"], *theirs.loc[~planned, columns].to_numpy().ravel()]
+    return _worded(said), _worded(theirs.loc[planned, columns].to_numpy().ravel())
+
+
+def _worded(texts: Iterable[object]) -> str:
+    pieces = (" ".join(words(text)) for text in texts if isinstance(text, str))
+    return f" {' | '.join(pieces)} "
 
 
 def _distance(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
@@ -178,9 +241,12 @@ def _stage(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> 
 
 
 def _activity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:
-    active = ground(ecosystem).status[row] == "active"
-    recent = compared.values["activity"][row] > _RECENT
-    return Message(N_("active, with recent news")) if active and recent else None
+    base = ground(ecosystem)
+    if base.status[row] != "active":
+        return None
+    if not base.dated[row]:
+        return Message(N_("active (the date of this information is not known)"))
+    return Message(N_("active, with recent news")) if base.activity[row] > _RECENT else None
 
 
 def _popularity(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> Message | None:

@@ -56,7 +56,10 @@ class Ground:
         Which nodes are programmes.
     status : array of object
     activity : array of float
-        0 to 1: mean of what the status says and of the freshness of its newest source; NaN if neither is known.
+        0 to 1: mean of what the status says and of the freshness of its newest source; NaN if neither is known. A
+        status that no dated source bears out counts half, as nobody knows when it was true.
+    dated : array of bool
+        Whether any source of it bears a date.
     """
 
     ids: pd.Index
@@ -74,6 +77,7 @@ class Ground:
     programme: Flags
     status: Texts
     activity: Floats
+    dated: Flags
 
     @property
     def degree(self) -> Ints:
@@ -92,6 +96,7 @@ def ground(ecosystem: Ecosystem) -> Ground:
     own = _membership(ecosystem, "organisations", organisations.index)
     helper, helped = _help(ecosystem)
     nodes = pd.Index(list(simple_graph(ecosystem)))
+    fresh = _freshness(ecosystem)
     return Ground(
         ids=organisations.index,
         kind=texts["kind"],
@@ -107,7 +112,8 @@ def ground(ecosystem: Ecosystem) -> Ground:
         node=nodes.get_indexer(organisations.index).astype(np.int64),
         programme=nodes.isin(ecosystem.programmes.index),
         status=texts["status"],
-        activity=_activity(ecosystem, texts["status"]),
+        activity=_activity(texts["status"], fresh),
+        dated=np.isfinite(fresh),
     )
 
 
@@ -160,15 +166,17 @@ def _help(ecosystem: Ecosystem) -> tuple[Ints, Ints]:
     return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
 
 
-def _activity(ecosystem: Ecosystem, status: Texts) -> Floats:
-    by_status = np.array([_ACTIVE.get(code, np.nan) for code in status])
+def _freshness(ecosystem: Ecosystem) -> Floats:
+    """Return how fresh the newest dated source of each organisation is, NaN where none bears a date."""
     dates = source_dates(ecosystem)
     tags = ecosystem.tags("organisations", "source_ids")
     newest = pd.Series(dates.reindex(pd.Index(tags)).to_numpy(), index=tags.index).groupby(level=0).max()
     held = newest.reindex(ecosystem.organisations.index)
     years = ((dates.max() - held) / pd.Timedelta(days=365.25)).to_numpy(dtype=float)
-    fresh = 0.5 ** (years / _HALF_LIFE_YEARS)
-    both = np.vstack([by_status, fresh])
-    known = np.isfinite(both)
-    total = np.where(known, both, 0.0).sum(axis=0)
-    return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
+    return 0.5 ** (years / _HALF_LIFE_YEARS)
+
+
+def _activity(status: Texts, fresh: Floats) -> Floats:
+    by_status = np.array([_ACTIVE.get(code, np.nan) for code in status])
+    known = np.isfinite(by_status)
+    return np.where(known, (by_status + np.nan_to_num(fresh)) / 2, fresh)

@@ -34,6 +34,8 @@ class Template:
         Field of the recipe it cannot do without: '', ``"scope"`` or ``"subject_ids"``.
     reads : tuple of str
         Codes of the sections whose text by the author changes what the template itself writes.
+    alone : bool
+        Whether it is handed out by itself: then it does not speak of a workbook its reader has not got.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Template:
     parts: tuple[Part, ...]
     needs: str = ""
     reads: tuple[str, ...] = ()
+    alone: bool = False
 
 
 _MODULES: tuple[str, ...] = (

@@ -21,6 +21,7 @@ from ecomap.i18n import N_, Translator
 from ecomap.tables import split_list
 from ecomap.views import labels
 from ecomap.views.graph_text import first_line
+from ecomap.views.partners import asker_facts
 from ecomap.views.records import newest_source
 from ecomap.vocabulary import KINDS
 
@@ -123,6 +124,8 @@ def need(w: Writer) -> None:
         w.paragraph(w.say("{name} seeks partners for the following need.", name=name))
     else:
         w.paragraph(w.say("{name} seeks partners; no need is stated.", name=name))
+    if seeker in w.whole.organisations.index:
+        w.paragraph(text(asker_facts(w.whole, seeker, w._)))
 
 
 def result(w: Writer) -> None:
@@ -136,7 +139,7 @@ def result(w: Writer) -> None:
     scores = {node: _score(w, node) for node in partners if seeker}
     scored = any(value.answer.value is not None for value in scores.values())
     w.paragraph(
-        w.say("{n} partner is suggested.", "{n} partners are suggested.", n),
+        w.say("The list holds {n} chosen partner.", "The list holds {n} chosen partners.", n),
         w.say(
             "The score runs from zero to one and weighs need, field, place, acquaintance and record; "
             "it orders suggestions and promises nothing."
@@ -149,7 +152,7 @@ def result(w: Writer) -> None:
     w.table(
         Table(
             "partners",
-            w.say("Partners suggested"),
+            w.say("Partners chosen"),
             heads(w, *columns, *([N_("Score")] if scored else [])),
             tuple(rows),
             "lllll" + ("r" if scored else ""),
@@ -223,7 +226,7 @@ def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
 def _ask_first(w: Writer, seeker: str, node: str) -> Spans:
     """Say whom to ask first, where somebody stands between the two."""
     chains = introduce(w.whole, seeker, node, k=1).chains
-    if not chains or chains[0].first == node:
+    if not chains or chains[0].first == node or chains[0].weak:
         return ()
     return w.say("Ask {name} first for an introduction.", name=w.whole.name(chains[0].first, w.recipe.lang))
 
@@ -266,11 +269,12 @@ TEMPLATE = Template(
     (
         Part("asker", N_("Who seeks"), asker),
         Part("need", N_("Need"), need),
-        Part("result", N_("Partners suggested"), result),
+        Part("result", N_("Partners chosen"), result),
         Part("reasons", N_("Why these partners"), reasons),
         Part("contacts", N_("How to reach them"), contacts),
         Part("assessment", N_("Next steps"), lambda _: None, author=True),
     ),
     needs="subject_ids",
     reads=("need",),
+    alone=True,
 )

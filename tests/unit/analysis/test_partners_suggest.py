@@ -268,7 +268,7 @@ def test_ground_is_in_the_reason(hue: Ecosystem) -> None:
     for one in found.items:
         reason = one.part("need").reason
         assert reason is not None and "(" in reason.text("en")
-        assert reason.text("en").startswith("can meet") == bool(one.needs)
+        assert reason.text("en").startswith("is on record as offering") == bool(one.needs)
 
 
 def test_unknown_place_stands_last_where_a_reach_is_set(hue: Ecosystem) -> None:

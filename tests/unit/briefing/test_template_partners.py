@@ -55,7 +55,7 @@ def test_the_need_and_the_partners_stand_in_the_order_chosen(fresh: Ecosystem, n
         "Vườn ươm Cố đô",
         "Hue University",
     ]
-    assert "2 partners are suggested." in words(document, "result")
+    assert "The list holds 2 chosen partners." in words(document, "result")
     assert "They already have 1 tie on record." in words(document, "reasons")
     asked_again(document, fresh)
 
