@@ -1,4 +1,4 @@
-"""The draft a visitor works on: it outlives what Streamlit forgets, and can be replaced by a saved recipe."""
+"""The draft a visitor works on: the widgets that hold it, kept for the session, and a saved recipe instead of it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ KIND, SUBJECT = "kind-of", "about"
 ORDER = "briefing_order"
 """Key of the session state: template -> codes of its sections as the visitor ordered them."""
 LAYOUT, LANG, TITLE, SINCE = "briefing_layout", "briefing_lang", "briefing_title", "briefing_since"
-_DRAFT, _LOADED = "draft_of_briefing", "briefing_loaded"
+_LOADED = "briefing_loaded"
 _ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
-_HELD = (LAYOUT, LANG, TITLE, SINCE, _ON, _TEXT, _BASKET, briefing_frame.PREFIX)
-"""How the keys of the widgets begin that hold the draft; the address holds the rest."""
 
 
 def switch_key(template: str, section: str) -> str:
@@ -39,18 +37,6 @@ def text_key(template: str, section: str) -> str:
 def basket_key(template: str) -> str:
     """Return the key of the widget that says whether the findings put by are the subject."""
     return f"{_BASKET}{template}"
-
-
-def restore() -> None:
-    """Give the widgets back what they held: Streamlit forgets those it has not drawn, as on another page."""
-    for key, value in st.session_state.setdefault(_DRAFT, {}).items():
-        st.session_state.setdefault(key, value)
-
-
-def keep() -> None:
-    """Note what the widgets hold."""
-    held = {str(key): value for key, value in st.session_state.items() if str(key).startswith(_HELD)}
-    st.session_state[_DRAFT].update(held)
 
 
 def load(view: View) -> None:

@@ -36,7 +36,6 @@ def recipe(view: View) -> Recipe | None:
     """Draw the choices and return the recipe; None, with a word why, while something is missing."""
     _ = view._
     desk().clear()
-    briefing_draft.restore()
     briefing_draft.load(view)
     change = permalink.bound(KIND, "briefing_kind", TEMPLATES, next(iter(TEMPLATES)))
     st.selectbox(
@@ -54,10 +53,13 @@ def recipe(view: View) -> Recipe | None:
         sections, texts = _sections(view, template)
     with st.expander(_("Agency, number, signature"), icon=":material/draw:", key="briefing_frame"):
         title = st.text_input(
-            _("Subject line"), key=TITLE, max_chars=LINE_LIMIT, placeholder=_("as the template has it")
+            _("Subject line"),
+            key=TITLE,
+            max_chars=LINE_LIMIT,
+            placeholder=_("as the template has it"),
+            persist_state="session",
         )
         issue = briefing_frame.issue(view)
-    briefing_draft.keep()
     if not sections:
         st.warning(_("Choose at least one section."), icon=":material/edit:")
         desk().lay(None)
@@ -84,11 +86,19 @@ def _sound(view: View, made: Recipe) -> Recipe | None:
 def _look(view: View) -> tuple[str, str]:
     _ = view._
     layout = st.selectbox(
-        _("Form"), list(LAYOUT_NAMES), format_func=lambda code: _(LAYOUT_NAMES[code]), key=LAYOUT
+        _("Form"),
+        list(LAYOUT_NAMES),
+        format_func=lambda code: _(LAYOUT_NAMES[code]),
+        key=LAYOUT,
+        persist_state="session",
     )
     st.session_state.setdefault(LANG, view.lang)
     lang = st.selectbox(
-        _("Language of the document"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key=LANG
+        _("Language of the document"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=LANG,
+        persist_state="session",
     )
     return layout, lang
 
@@ -101,6 +111,7 @@ def _since(view: View) -> str:
         max_value=briefing_frame.LAST_DAY,
         format="DD/MM/YYYY",
         key=SINCE,
+        persist_state="session",
     )
     return day.isoformat() if isinstance(day, date) else ""
 
@@ -129,7 +140,7 @@ def _switch(view: View, template: Template, part: Part, order: list[str], place:
     key = briefing_draft.switch_key(template.code, part.code)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.session_state.setdefault(key, True)
-        kept = st.checkbox(_(part.title), key=key, width="stretch")
+        kept = st.checkbox(_(part.title), key=key, width="stretch", persist_state="session")
         for step, icon, label in ((-1, "arrow_upward", _("Move up")), (1, "arrow_downward", _("Move down"))):
             words = f"{label}: {_(part.title)}"
             st.button(
@@ -148,6 +159,7 @@ def _words(view: View, template: Template, part: Part) -> str:
         max_chars=TEXT_LIMIT,
         placeholder=_("Left to you to write") if part.author else _("May be left empty"),
         height=120 if part.author else 68,
+        persist_state="session",
     )
     return text.strip()
 

@@ -44,7 +44,7 @@ def issue(view: View) -> Issue:
         key="briefing_fill_from", on_change=_fill, args=(view,), placeholder=_("Type a part of the name"),
     )  # fmt: skip
     values = {
-        name: st.text_input(_(label), key=_key(name), max_chars=LINE_LIMIT).strip()
+        name: st.text_input(_(label), key=_key(name), max_chars=LINE_LIMIT, persist_state="session").strip()
         for name, label in _LINES.items()
     }
     own = st.session_state.get(_key("authority"), "")  # a recipe may have one that is not listed
@@ -53,12 +53,14 @@ def issue(view: View) -> Issue:
         list(dict.fromkeys((*AUTHORITIES, own))),
         key=_key("authority"),
         format_func=lambda code: code or _("own right"),
+        persist_state="session",
     )
     values["position"] = st.text_area(
         _("Post of the signatory"),
         key=_key("position"),
         max_chars=LINE_LIMIT,
         height=68,
+        persist_state="session",
         help=_("Who signs for another has a line more with their own post, such as “PHÓ VIỆN TRƯỞNG”."),
     ).strip()
     day = st.date_input(
@@ -68,9 +70,10 @@ def issue(view: View) -> Issue:
         max_value=LAST_DAY,
         format="DD/MM/YYYY",
         key=_key("date"),
+        persist_state="session",
     )
     lists: dict[str, Any] = {
-        name: _lines(st.text_area(_(label), key=_key(name), max_chars=TEXT_LIMIT))
+        name: _lines(st.text_area(_(label), key=_key(name), max_chars=TEXT_LIMIT, persist_state="session"))
         for name, label in _LISTS.items()
     }
     return Issue(

@@ -84,4 +84,4 @@ def _findings(view: View, template: Template) -> Sequence[str]:
         "Only the {n} findings put by on the page “Gaps”",
         len(held),
     )
-    return tuple(held) if st.checkbox(label, key=key) else ()
+    return tuple(held) if st.checkbox(label, key=key, persist_state="session") else ()

@@ -77,6 +77,24 @@ def test_words_and_frame_stay_while_another_page_is_looked_at() -> None:
     assert app.text_input(key="briefing_issue_signatory").value == "A Name"
 
 
+def test_the_last_words_and_switches_stay_while_other_kinds_are_looked_at() -> None:
+    """Each kind is left and taken up again more than once: what was set first must not come back."""
+    app = page(**{"kind-of": "pii"})
+    author = next(part.code for part in TEMPLATES["pii"].parts if part.author)
+    off = next(part.code for part in TEMPLATES["pii"].parts if not part.author)
+    for words, switched_on in (("First.", False), ("Last.", True), ("", False)):
+        app.text_area(key=f"briefing_text_pii_{author}").input(words).run()
+        app.checkbox(key=f"briefing_on_pii_{off}").set_value(switched_on).run()
+        for kind in ("targets", "overview", "pii"):
+            app = finished(app.selectbox(key="briefing_kind").select(kind).run())
+            app.text_input(key="briefing_issue_number").input(kind).run()
+        assert app.text_area(key=f"briefing_text_pii_{author}").value == words
+        assert app.checkbox(key=f"briefing_on_pii_{off}").value == switched_on
+        assert [box.value for box in app.checkbox if box.key.startswith("briefing_on_pii_")].count(False) == (
+            not switched_on
+        )
+
+
 def test_typing_words_computes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     app = page(**{"kind-of": "pii"})
     monkeypatch.setattr(briefing_result, "drafts", lambda *_args, **_named: pytest.fail("written anew"))
