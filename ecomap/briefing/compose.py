@@ -61,7 +61,8 @@ def drafts(
 ) -> Drafts:
     """Write the sections of a recipe; arguments are those of `compose`."""
     writer = _writer(ecosystem, recipe, since)
-    parts = [] if _is_empty(writer) else chosen_parts(recipe)
+    empty = _is_empty(writer)
+    parts = [part for part in chosen_parts(recipe) if not empty or (part.empty and _is_place(writer))]
     written: dict[str, tuple[Block, ...]] = {}
     for position, part in enumerate(parts):
         if progress:
@@ -150,19 +151,35 @@ def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
 
 def _is_empty(writer: Writer) -> bool:
     """Tell whether the scope holds nothing; a template about single records does not need one."""
-    part, needs = writer.ecosystem, TEMPLATES[writer.recipe.template].needs
-    nothing = part.organisations.empty and part.programmes.empty
-    return needs != "subject_ids" and part is not writer.whole and nothing
+    part, filters = writer.ecosystem, writer.recipe.filters(writer.whole)
+    if TEMPLATES[writer.recipe.template].needs == "subject_ids" or not filters:
+        return False
+    return part.organisations.empty and scope.programmes(writer.whole, filters).empty
+
+
+def _is_place(writer: Writer) -> bool:
+    """Tell whether a document is about places as such, of which there is more to say than who is listed there."""
+    return set(writer.recipe.scope) == {"ward"} and TEMPLATES[writer.recipe.template].scope_by == "ward"
 
 
 def _nothing(writer: Writer) -> tuple[Block, ...]:
-    spans = writer.say(
-        N_(
-            "The data holds no organisation and no programme in this scope ({scope}), so no figure is given. "
-            "That does not mean that there is none."
-        ),
-        scope=filters_text(writer.whole, writer.recipe.filters(writer.whole), writer.recipe.lang),
-    )
+    words = filters_text(writer.whole, writer.recipe.filters(writer.whole), writer.recipe.lang)
+    if _is_place(writer):
+        spans = writer.say(
+            N_(
+                "The data holds no organisation and no programme in this scope ({scope}). That does not mean that "
+                "there is none. What is known of the place itself follows."
+            ),
+            scope=words,
+        )
+    else:
+        spans = writer.say(
+            N_(
+                "The data holds no organisation and no programme in this scope ({scope}), so no figure is given. "
+                "That does not mean that there is none."
+            ),
+            scope=words,
+        )
     return (
         Heading(1, writer.say(N_("Scope without data")), ABOUT_SCOPE),
         Paragraph(spans, "caveat"),

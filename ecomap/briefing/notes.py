@@ -62,11 +62,9 @@ class Numbering:
         self._alone = alone
         self._numbers: dict[Key, int] = {}
         self._tables: dict[str, None] = {}
-        self._told: set[int] = set()
 
     def section(self, section: Section) -> Section:
-        """Return a section with the marks of its figures; that they were counted is told once in its text."""
-        self._told = set()
+        """Return a section with the marks of its figures; each paragraph with figures has its own."""
         return replace(section, blocks=tuple(self._block(block) for block in section.blocks))
 
     def notes(self) -> tuple[Note, ...]:
@@ -115,7 +113,7 @@ class Numbering:
         pending: list[int] = []
         for span in self._cited(spans):
             if isinstance(span, Value):
-                pending += [n for n in self._of([span]) if n not in seen and n not in self._told]
+                pending += [n for n in self._of([span]) if n not in seen]
                 marked.append(span)
             elif (
                 isinstance(span, Plain) and span.fixed and pending and (cut := _break(span.text)) is not None
@@ -130,7 +128,6 @@ class Numbering:
 
     def _mark(self, numbers: list[int], seen: set[int]) -> Mark:
         seen.update(numbers)
-        self._told.update(number for number in numbers if number == self._numbers.get((_TABLE, "")))
         return Mark(tuple(sorted(set(numbers))))
 
     def _cited(self, spans: Spans) -> Iterable[Span]:

@@ -113,15 +113,21 @@ def _in_templates(recipe: Recipe) -> Iterable[Fault]:
         for code in given:
             if code not in codes:
                 yield _unknown(field, code, codes)
-    if template.needs and not getattr(recipe, template.needs):
-        what = {
-            "scope": N_("This template needs a scope, such as a sector or wards."),
-            "subject_ids": N_("This template needs at least one record it is about."),
-        }
-        yield _fault(template.needs, "", what[template.needs], N_("Choose it and save the recipe again."))
+    field = f"scope.{template.scope_by}" if template.scope_by else template.needs
+    if field and not (recipe.scope.get(template.scope_by) if template.scope_by else getattr(recipe, field)):
+        yield _fault(field, "", _LACKING[field], N_("Choose it and save the recipe again."))
     for field, text in (("since", recipe.since), ("issue.date", recipe.issue.date)):
         if text and not _is_date(text) and (field != "since" or (text[:4].isdecimal() and "-" in text)):
             yield _fault(field, text, N_("This is not a date."), N_("Write YYYY-MM-DD, or leave it empty."))
+
+
+_LACKING: Mapping[str, str] = {
+    "scope": N_("This template needs a scope, such as a sector or wards."),
+    "scope.sector": N_("This template needs a sector in its scope."),
+    "scope.ward": N_("This template needs wards or communes in its scope."),
+    "subject_ids": N_("This template needs at least one record it is about."),
+}
+"""Field that a template cannot do without -> what to say when a recipe has it not."""
 
 
 def _in_data(recipe: Recipe, ecosystem: Ecosystem) -> Iterable[Fault]:

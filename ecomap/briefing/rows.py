@@ -57,8 +57,18 @@ def filtered(ecosystem: Ecosystem, args: Arguments) -> Ecosystem:
     QueryError
         If the snapshot does not know a value; to leave it out would count too much.
     """
-    current = _check_filters(ecosystem, args)
-    return scope.part(ecosystem, Filters.from_query(current, ecosystem)) if current else ecosystem
+    return scope.part(ecosystem, filters_of(ecosystem, args))
+
+
+def filters_of(ecosystem: Ecosystem, args: Arguments) -> Filters:
+    """Return the filters among arguments.
+
+    Raises
+    ------
+    QueryError
+        If the snapshot does not know a value.
+    """
+    return Filters.from_query(_check_filters(ecosystem, args), ecosystem)
 
 
 def _check_filters(ecosystem: Ecosystem, args: Arguments) -> dict[str, list[str]]:
@@ -102,9 +112,14 @@ def chosen(ecosystem: Ecosystem, name: str, args: Arguments, *, whole: bool = Fa
         conditions = [(_COLUMNS.get(key, key), values) for key, values in conditions]
         keys = [str(key) for key in ecosystem.organisations.index]
     else:
-        part = filtered(ecosystem, args)
+        kept = filters_of(ecosystem, args)
         conditions = [(_RENAMED.get(key, key), values) for key, values in conditions if key not in _FILTERS]
-        keys = [str(key) for key in table(part, name).index]
+        rows = (
+            scope.programmes(ecosystem, kept)
+            if name == "programmes"
+            else table(scope.part(ecosystem, kept), name)
+        )
+        keys = [str(key) for key in rows.index]
     for key, values in conditions:
         keys = _meeting(ecosystem, name, keys, key, values)
     return keys

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import pandas as pd
+
 from ecomap import vocabulary as v
 from ecomap.briefing.kept import Kept
 from ecomap.ecosystem import Ecosystem
@@ -57,6 +59,37 @@ def part(ecosystem: Ecosystem, filters: Filters) -> Ecosystem:
     if not filters:
         return ecosystem
     return _PARTS.get(ecosystem, filters, lambda: ecosystem.select(filters))
+
+
+def programmes(ecosystem: Ecosystem, filters: Filters) -> pd.DataFrame:
+    """Return the programmes a part is about.
+
+    Of sectors these are the programmes tagged with them. The filters of the map keep what an organisation of the sector
+    is tied with instead: the city's large programmes would then be counted, with their budgets, for every sector.
+    """
+    if not filters.sectors:
+        return part(ecosystem, filters).programmes
+    only_sectors = filters == Filters(sectors=filters.sectors, year=filters.year)
+    kept = part(ecosystem, Filters(year=filters.year) if only_sectors else filters).programmes
+    tags = ecosystem.tags("programmes", "sectors")
+    return kept[kept.index.isin(tags.index[tags.isin(filters.sectors)])]
+
+
+def programmes_by(scope: Mapping[str, Iterable[str]]) -> str:
+    """Tell by what programmes are in a scope.
+
+    Returns
+    -------
+    {"", "sector", "words", "ties"}
+        '' if all are, all of a year, or those the scope names; ``"sector"`` if those tagged with it; ``"words"`` if
+        those found by words or tied to what is; ``"ties"`` if those tied to organisations of the scope.
+    """
+    narrowed = set(scope) - {"year"}
+    if not narrowed or "programme" in narrowed:
+        return ""
+    if narrowed == {"sector"}:
+        return "sector"
+    return "words" if narrowed == {"q"} else "ties"
 
 
 def day(ecosystem: Ecosystem, when: date) -> Ecosystem:

@@ -14,6 +14,8 @@ from ecomap.text import fold
 
 STATED = frozenset(("cell", "official", "ranked"))
 """Queries for figures that a source states; all others are counted or computed, and cite how."""
+MONEY = frozenset(("amount_vnd", "budget_vnd"))
+"""Columns of amounts that sources state: a sum of few of them can be followed to these, unlike a count."""
 
 _OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov\.vn|edu\.vn|vista\.gov\.vn|thanhuyhue\.vn|dangcongsan\.vn|vcci\.com\.vn)$"
@@ -39,6 +41,8 @@ def is_stated(query: Query) -> bool:
     """Tell whether a figure, or one of those it is made of, stands in a source as it is."""
     if query.name in STATED:
         return True
+    if query.name == "sum":
+        return not MONEY.isdisjoint(dict(query.args).get("column", ()))
     made_of = NESTED.get(query.name, ())
     return any(is_stated(Query.parse(text)) for key, texts in query.args if key in made_of for text in texts)
 

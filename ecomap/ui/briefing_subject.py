@@ -23,6 +23,11 @@ BODIES: Mapping[str, str] = {
     "targets": N_("Programmes and lead agencies (empty: those of the scope)"),
 }
 """Templates about single bodies -> what to choose; those of the scope are not asked for where they are enough."""
+_TO_CHOOSE: Mapping[str, str] = {
+    "sector": N_("Choose a sector in the filters beside: it is the scope."),
+    "ward": N_("Choose wards or communes in the filters beside: they are the scope."),
+}
+"""What the scope of a template must narrow by -> what to say while nothing is chosen."""
 _WITH_PROGRAMMES = ("event", "targets", "partners")
 _WITH_FINDINGS = ("gaps", "event")
 
@@ -40,8 +45,8 @@ def _scope(view: View, template: Template) -> None:
     _, about = view._, labels.filters_text(view.ecosystem, view.filters, view.lang)
     if about:
         st.caption(_("Scope, from the filters beside: {filters}", filters=labels.markdown(about)))
-    elif template.needs == "scope":
-        st.caption(_("Choose a sector or wards in the filters beside: they are the scope."))
+    elif template.scope_by:
+        st.caption(_(_TO_CHOOSE[template.scope_by]))
     else:
         st.caption(_("Scope: everything. The filters beside narrow it."))
 

@@ -6,10 +6,11 @@ from functools import reduce
 
 from ecomap.analysis.evidence import coverage_share, kind_message
 from ecomap.analysis.finding import Message
+from ecomap.briefing import scope
 from ecomap.briefing.kept import Kept
 from ecomap.briefing.query import Answer, Query, QueryError, answers
-from ecomap.briefing.rows import Arguments, answer, cells, chosen, filtered, single
-from ecomap.counts import sources_of, totals
+from ecomap.briefing.rows import Arguments, answer, cells, chosen, filters_of, single
+from ecomap.counts import sources_of
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import LANGUAGES, N_
 from ecomap.vocabulary import KINDS
@@ -144,6 +145,7 @@ def distinct(ecosystem: Ecosystem, args: Arguments) -> Answer:
 @answers("sources")
 def sources(ecosystem: Ecosystem, args: Arguments) -> Answer:
     """Count the publications that the organisations, programmes and ties of a part rest on."""
-    part = filtered(ecosystem, args)
-    used = sources_of(part.organisations, part.programmes, part.ties)
-    return answer(ecosystem, "sources", used & set(ecosystem.sources.index), totals(part).sources)
+    filters = filters_of(ecosystem, args)
+    part, counted = scope.part(ecosystem, filters), scope.programmes(ecosystem, filters)
+    used = sources_of(part.organisations, part.programmes, counted, part.ties)
+    return answer(ecosystem, "sources", used & set(ecosystem.sources.index), len(used))

@@ -13,13 +13,15 @@ from ecomap.briefing.writer import Writer
 class Part:
     """A section of a template: a function that writes its blocks; it writes nothing when there is nothing to say.
 
-    `author` marks a section whose text the machine leaves to the author.
+    `author` marks a section whose text the machine leaves to the author; `empty` one with something to say also of a
+    place without any organisation or programme.
     """
 
     code: str
     title: str
     write: Callable[[Writer], None]
     author: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Template:
         Kind of document for the official form, a message id such as ``"REPORT"``.
     needs : str
         Field of the recipe it cannot do without: '', ``"scope"`` or ``"subject_ids"``.
+    scope_by : str
+        What its scope must narrow by, such as ``"sector"``; '' if anything will do.
     reads : tuple of str
         Codes of the sections whose text by the author changes what the template itself writes.
     alone : bool
@@ -44,6 +48,7 @@ class Template:
     subject: Callable[[Writer], object]
     parts: tuple[Part, ...]
     needs: str = ""
+    scope_by: str = ""
     reads: tuple[str, ...] = ()
     alone: bool = False
 

@@ -17,7 +17,7 @@ from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.roll import roll
 from ecomap.briefing.templates.parts.support import capital, support
-from ecomap.briefing.templates.wording import amount, here, listed, place, small, text
+from ecomap.briefing.templates.wording import amount, bound, here, listed, place, scoped, small, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views import labels
@@ -63,6 +63,17 @@ def share(writer: Writer) -> Spans:
     )
 
 
+def supported(writer: Writer) -> None:
+    """Write the section on support, and by what its programmes are chosen."""
+    n = writer.value("programmes", **scoped(writer))
+    said = writer.say(
+        "Programmes of the sector are those tagged with it; programmes of other sectors and those for all sectors are "
+        "not counted, even where its organisations take part in them."
+    )
+    writer.paragraph(bound(said, n))
+    support(writer)
+
+
 def actors(writer: Writer) -> None:
     """Write the section on the actors and their stages."""
     composition(writer)
@@ -100,7 +111,7 @@ TEMPLATE = Template(
         Part("actors", N_("Actors"), actors),
         Part("places", N_("Places"), places),
         Part("network", N_("Network and ties"), network),
-        Part("support", N_("Support and programmes"), support),
+        Part("support", N_("Support and programmes"), supported),
         Part("capital", N_("Capital"), capital),
         Part("needs", N_("Published problems"), needs),
         Part("gaps", N_("Gaps in brief"), gaps),
@@ -111,4 +122,5 @@ TEMPLATE = Template(
         Part("appendix_roll", N_("Organisations of the sector"), roll),
     ),
     needs="scope",
+    scope_by="sector",
 )

@@ -11,7 +11,7 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import target_rows as own
-from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, told_of
+from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, other_year, told_of
 from ecomap.briefing.templates.parts.headline import Figure, headline
 from ecomap.briefing.templates.wording import (
     amount,
@@ -47,15 +47,14 @@ def _subject(w: Writer) -> Spans:
 
 def summary(w: Writer) -> None:
     """Write how many targets there are, of how many both figures are known, and how many are met."""
-    groups = own.groups(w)
+    groups = own.groups(own.rows_of(w))
     if groups["all"].empty:
         w.paragraph(w.say("The data lists no target here."))
         return
     values = {name: own.count(w, groups[name], **own.CELLS[name]) for name in groups}
-    due = _due(w, groups["unreported"])
-    asked = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in due.index) or ("-",)))
-    aims = pd.concat([groups["both"], groups["unreported"]])
-    wanted = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in aims.index) or ("-",)))
+    open_ = pd.concat([groups["unreported"], groups["other_year"]])
+    asked, due = own.counted_rows(w, _due(w, open_)), own.counted_rows(w, _due(w, groups["unreported"]))
+    wanted = own.counted_rows(w, pd.concat([groups["both"], open_]))
     told = told_of(w, values["both"], wanted)
     headline(
         w,
@@ -78,11 +77,16 @@ def summary(w: Writer) -> None:
         ],
         [
             Figure(w.say("Targets and results on record"), values["all"]),
-            Figure(w.say("Targets with an actual value"), values["both"]),
+            Figure(w.say("Targets with an actual value of the same year"), values["both"]),
             Figure(
                 w.say("Targets without an actual value"),
                 values["unreported"],
-                w.say("of {n} of them the year is over", n=asked) if amount(asked) else (),
+                w.say("of {n} of them the year is over", n=due) if amount(due) else (),
+            ),
+            *(
+                [Figure(w.say("Targets with an actual value of another year only"), values["other_year"])]
+                if amount(values["other_year"])
+                else []
             ),
             Figure(w.say("Results reported without a target"), values["untargeted"]),
         ],
@@ -114,14 +118,14 @@ def _met(w: Writer, rows: pd.DataFrame) -> Spans:
 
 def progress(w: Writer) -> None:
     """Write the table of targets with both figures."""
-    rows = own.groups(w)["both"].sort_values("year", kind="stable")
+    rows = own.groups(own.rows_of(w))["both"].sort_values("year", kind="stable")
     if rows.empty:
         return
     w.paragraph(w.say("{table} holds targets against what is reported.", table=Reference("progress")))
     w.table(
         Table(
             "progress",
-            w.say("Targets with an actual value"),
+            w.say("Targets with an actual value of the same year"),
             heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Result reported"), N_("Share reached"),
                   N_("Status"), N_("Lead agency"), N_("Coordinating agencies")),
             tuple(_progress_row(w, str(key), row) for key, row in rows.iterrows()),
@@ -206,9 +210,9 @@ def _agencies(w: Writer, row: pd.Series) -> tuple[Spans, Spans]:
 
 def unreported(w: Writer) -> None:
     """Write the targets without an actual value: those whose year is over, and those still ahead."""
-    rows = own.groups(w)["unreported"]
-    if rows.empty:
-        return
+    groups = own.groups(own.rows_of(w))
+    _of_other_year(w, groups["other_year"])
+    rows = groups["unreported"]
     last = newest_day(w.whole).year
     parts = {
         "due": _due(w, rows),
@@ -226,7 +230,17 @@ def unreported(w: Writer) -> None:
         n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in kept.index)))
         pointer = w.say("{table} lists them.", table=Reference(f"targets-{name}"))
         w.paragraph(_state(w, name, n), _national(w, kept), pointer)
-        _plain_table(w, f"targets-{name}", captions[name], kept, "target_value", N_("Target set"))
+        _plain_table(w, f"targets-{name}", captions[name], kept, {"target_value": N_("Target set")})
+
+
+def _of_other_year(w: Writer, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    n = own.counted_rows(w, rows)
+    w.paragraph(other_year(w, n), w.say("{table} lists them.", table=Reference("targets-other-year")))
+    caption = w.say("Targets with an actual value of another year")
+    columns = {"target_value": N_("Target set"), "actual_value": N_("Result of another year")}
+    _plain_table(w, "targets-other-year", caption, rows, columns)
 
 
 def _state(w: Writer, name: str, n: Value) -> Spans:
@@ -244,24 +258,31 @@ def _state(w: Writer, name: str, n: Value) -> Spans:
     return w.say("Of {n} target the sources state no year.", "Of {n} targets the sources state no year.", n)
 
 
-def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column: str, label: str) -> None:
+def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
     ordered = rows.sort_values(["lead_org", "year"], kind="stable", na_position="last")
     w.table(
         Table(
             key,
             caption,
-            heads(w, N_("Indicator"), N_("Year"), label, N_("Lead agency"), N_("Coordinating agencies")),
+            heads(
+                w,
+                N_("Indicator"),
+                N_("Year"),
+                *columns.values(),
+                N_("Lead agency"),
+                N_("Coordinating agencies"),
+            ),
             tuple(
                 (
                     _indicator(row),
                     _year(w, row),
-                    (w.written(_cell(str(name), column), "number2"),),
+                    *((w.written(_cell(str(name), column), "number2"),) for column in columns),
                     *_agencies(w, row),
                 )
                 for name, row in ordered.iterrows()
             ),
-            "lcrll",
-            (4.6, 0.9, 1.2, 2.2, 2.2),
+            f"lc{'r' * len(columns)}ll",
+            (4.6, 0.9, *[1.2] * len(columns), 2.2, 2.2),
             in_vietnamese(w),
         )
     )
@@ -269,7 +290,7 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
 
 def by_lead(w: Writer) -> None:
     """Write how many targets each agency leads, and of how many it is known how far they are."""
-    groups = own.groups(w)
+    groups = own.groups(own.rows_of(w))
     rows = groups["all"]
     leads = rows["lead_org"].value_counts()
     leads = leads[leads.index.isin(w.whole.organisations.index)]
@@ -281,7 +302,7 @@ def by_lead(w: Writer) -> None:
         Table(
             "by-lead",
             w.say("Targets and results by lead agency"),
-            heads(w, N_("Lead agency"), N_("In all"), N_("Target and result"), N_("Target only"),
+            heads(w, N_("Lead agency"), N_("In all"), N_("Target and result"), N_("Target, no result of its year"),
                   N_("Result only")),
             tuple(_lead_row(w, groups, str(name)) for name in order),
             "lrrrr",
@@ -303,15 +324,16 @@ def by_lead(w: Writer) -> None:
 
 def _lead_row(w: Writer, groups: Mapping[str, pd.DataFrame], lead: str) -> tuple[Spans, ...]:
     values = []
-    for name in ("all", "both", "unreported", "untargeted"):
-        ids = tuple(str(key) for key in groups[name].index[groups[name]["lead_org"] == lead]) or ("-",)
+    for names_ in (("all",), ("both",), ("unreported", "other_year"), ("untargeted",)):
+        rows = pd.concat([groups[name] for name in names_])
+        ids = tuple(str(key) for key in rows.index[rows["lead_org"] == lead]) or ("-",)
         values.append(w.written(Query.of("rows", table="targets", lead_org=lead, id=ids)))
     return (names(w, [lead]), *((value,) for value in values))
 
 
 def results(w: Writer) -> None:
     """Write the results reported without a target."""
-    rows = own.groups(w)["untargeted"]
+    rows = own.groups(own.rows_of(w))["untargeted"]
     if rows.empty:
         return
     n = own.count(w, rows, **own.CELLS["untargeted"])
@@ -328,7 +350,7 @@ def results(w: Writer) -> None:
                 n=n,
             )
         )
-    _plain_table(w, "results", caption, newest, "actual_value", N_("Result reported"))
+    _plain_table(w, "results", caption, newest, {"actual_value": N_("Result reported")})
 
 
 def _parts() -> Sequence[Part]:

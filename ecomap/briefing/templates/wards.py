@@ -115,12 +115,12 @@ TEMPLATE = Template(
     parts=(
         Part("summary", N_("Summary"), summary),
         Part("purpose", N_("Purpose"), nothing, author=True),
-        Part("where", N_("Wards and organisations"), where),
+        Part("where", N_("Wards and organisations"), where, empty=True),
         Part("composition", N_("Composition of actors"), composition),
         Part("sectors", N_("Sectors and stages"), sectors),
         Part("network", N_("Network and ties"), network),
-        Part("reach", N_("Access to support"), reach),
-        Part("gaps", N_("Gaps in brief"), gaps),
+        Part("reach", N_("Access to support"), reach, empty=True),
+        Part("gaps", N_("Gaps in brief"), gaps, empty=True),
         Part("assessment", N_("Assessment"), nothing, author=True),
         Part("proposals", N_("Proposals"), proposals, author=True),
         CHANGES,
@@ -128,4 +128,5 @@ TEMPLATE = Template(
         Part("appendix_roll", N_("Organisations of the wards"), roll),
     ),
     needs="scope",
+    scope_by="ward",
 )

@@ -59,7 +59,7 @@ def _organisations(args: Args) -> float | None:
 
 
 def _programmes(args: Args) -> float | None:
-    columns = {"programme_kind": "kind", "programme_status": "status"}
+    columns = {"programme_kind": "kind", "programme_status": "status", "sector": "sectors"}
     rows = table("programmes")
     if not all(key in columns or key in ("has", "missing", "sectors") for key in args):
         return None
@@ -131,6 +131,7 @@ def _sum(args: Args) -> float | None:
     (name,), (column,) = args["table"], args["column"]
     rest = {key: values for key, values in args.items() if key not in ("table", "column", "as")}
     columns = {"programme_kind": "kind", "programme_status": "status"}
+    columns |= {"sector": "sectors"} if name == "programmes" else {}
     known = {**(table(name)[0] if name != "ties" else _all_ties()[0]), **columns, "has": "", "missing": ""}
     if not rest.keys() <= known.keys():
         return None

@@ -118,8 +118,9 @@ class Data:
 
     def _cell(self, args: dict[str, list[str]]) -> float | None:
         name, key, column = (args[part][0] for part in ("table", "id", "column"))
-        for row in self._read(name):
+        for row in self.rows(name):
             keys = {
+                "ties": "|".join(row.get(part, "") for part in ("source", "type", "target", "start_date")),
                 "indicator_values": "|".join(row.get(part, "") for part in ("code", "locality", "year")),
                 "wards": row.get("code", ""),
             }

@@ -48,7 +48,8 @@ def test_marks_stand_after_the_part_of_the_sentence_and_names_stay_whole(hue: ec
     first, second, *_ = marked(compose(hue, Recipe("test", lang="en")), "text")
     assert first.startswith("Huế has 287 organisations, of which 72 are start-ups (25%)[1]. In information")
     assert "A & B <Co., Ltd.> has" in second
-    assert second.endswith("ties."), "that figures are counted is told once in a section"
+    assert second.endswith("ties[1]."), "each paragraph with figures has a mark"
+    assert first.count("[1]") == 1, "once in a paragraph"
 
 
 def test_notes_are_numbered_as_they_are_met_and_equal_ones_are_one(small: ecomap.Ecosystem) -> None:

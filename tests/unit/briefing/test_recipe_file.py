@@ -101,6 +101,18 @@ def test_a_template_says_what_it_cannot_do_without(small: ecomap.Ecosystem) -> N
     assert faults(small, '{"ecomap_briefing": 1, "template": "about"}') == {"subject_ids": ""}
 
 
+@pytest.mark.parametrize(
+    ("template", "scope", "other"),
+    [("sector", "sector", {"ward": ["19753"]}), ("wards", "ward", {"sector": ["it"]}), ("wards", "ward", {})],
+)
+def test_a_template_says_what_its_scope_must_narrow_by(
+    small: ecomap.Ecosystem, template: str, scope: str, other: dict[str, list[str]]
+) -> None:
+    assert faults(small, Recipe(template, other).to_json()) == {f"scope.{scope}": ""}
+    both = {"sector": ["it"], "ward": ["19753"]}
+    assert read_recipe(Recipe(template, both).to_json(), small).scope == both
+
+
 def test_control_characters_and_halves_of_characters_are_taken_out(small: ecomap.Ecosystem) -> None:
     recipe = read_recipe(changed(title="A\x00B\ud800\u0302C\nD", texts={"view": "Một\r\n\r\nHai\x07"}), small)
     assert recipe.title.isprintable() and recipe.title.encode()

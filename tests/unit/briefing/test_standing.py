@@ -61,4 +61,6 @@ def test_only_what_a_source_states_cites_it() -> None:
     people = Query.of("organisations", ward="19753")
     assert is_stated(cell) and not is_stated(people)
     assert is_stated(Query.of("ratio", of=people, per=cell, times="10000"))
+    assert is_stated(Query.of("sum", table="programmes", column="budget_vnd"))
+    assert not is_stated(Query.of("sum", table="wards", column="population"))
     assert not is_stated(Query.of("share", of=people, among=Query.of("organisations")))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import ROOT
 from drafts import asked_again, cell_texts, draft, figures, pictures, tables, words
 from plain_counts import Data
 
 from ecomap import Ecosystem
+from ecomap.briefing.query import Query
 
 pytestmark = pytest.mark.unit
 
@@ -29,6 +32,50 @@ def test_counts_of_a_sector_are_those_of_the_file(hue: Ecosystem, data: Data) ->
     roll = tables(document, "appendix_roll")["roll"]
     assert len(roll.rows) == len(here) == 31
     assert {row[0] for row in cell_texts(roll)} == {hue.name(row["id"], "en") for row in here}
+
+
+def test_programmes_of_a_sector_are_those_tagged_with_it(hue: Ecosystem, data: Data) -> None:
+    """As in the row of the sector in the overview; the map also keeps what an organisation of the sector is tied to."""
+    for code in hue.sectors.index:
+        tagged = [row for row in data.programmes.values() if code in row["sectors"].split(";")]
+        scoped, row = (Query.of("programmes", **{key: code}).ask(hue) for key in ("sector", "sectors"))
+        assert scoped.ids == row.ids and scoped.value == len(tagged), code
+        budgets = [float(row["budget_vnd"]) for row in tagged if row["budget_vnd"]]
+        total = Query.of("sum", table="programmes", column="budget_vnd", sector=code).ask(hue).value
+        assert total == (sum(budgets) if budgets else None), code
+
+
+def test_a_sector_says_which_programmes_it_counts(hue: Ecosystem) -> None:
+    document = draft(hue, "sector", scope={"sector": ["it"]})
+    box = {row[0]: row[1] for row in cell_texts(tables(document, "summary")["key-figures"])}
+    assert box["Programmes, policies, competitions, funds tagged with the sector"] == "15"
+    assert "15 programmes of all kinds are on record: 1 running, 3 planned" in words(document, "support")
+    assert "Programmes of the sector are those tagged with it" in words(document, "support")
+    money = words(document, "capital")
+    assert "Of 15 programmes tagged with the sector, 2 state a budget, together 5,235.7 billion" in money
+    assert "whatever" not in money and "also where a programme itself" in words(document, "network")
+    overview = {row[0]: row[-1] for row in cell_texts(tables(draft(hue, "overview"), "sectors")["sectors"])}
+    assert overview["Information technology"] == "15"
+
+
+def test_grants_from_outside_the_sector_are_counted_for_who_receives_them(hue: Ecosystem, data: Data) -> None:
+    here = {
+        key
+        for table in (data.organisations, data.programmes)
+        for key, row in table.items()
+        if "environment_circular" in row["sectors"].split(";")
+        and (table is data.programmes or data.here(row))
+    }
+    given = [tie for tie in data.ties if tie["type"] in ("invests_in", "grants_to") and tie["target"] in here]
+    text = words(draft(hue, "sector", scope={"sector": ["environment_circular"]}), "capital")
+    assert f"{len(given)} investments and grants to bodies of this scope are on record." in text
+
+
+def test_one_is_said_as_one_in_english(hue: Ecosystem) -> None:
+    text = "\n".join(
+        words(draft(hue, "sector", scope={"sector": [code]})) for code in ("it", "biotech_pharma", "energy")
+    )
+    assert not re.search(r"\b1 (companies|projects|start-ups|are|have|of them (are|have))\b", text)
 
 
 def test_a_scope_and_a_row_of_the_same_column_are_both_met(hue: Ecosystem, data: Data) -> None:
@@ -77,6 +124,15 @@ def test_a_ward_without_organisations_still_has_its_table(hue: Ecosystem) -> Non
     empty = next(code for code in hue.wards.index if code not in listed)
     document = draft(hue, "wards", scope={"ward": [empty, "19753"]})
     assert any(row[3] == "0" for row in cell_texts(tables(document, "where")["ward_table"]))
+
+
+def test_a_ward_where_nothing_is_listed_still_has_its_people_and_gaps(hue: Ecosystem) -> None:
+    document = draft(hue, "wards", scope={"ward": ["20161"]})
+    assert [part.code for part in document.sections] == ["scope", "where", "reach", "gaps"]
+    assert cell_texts(tables(document, "where")["ward_table"])[0][1] == "12,882"
+    assert "No support organisation within 10 km of Khe Tre" in words(document, "gaps")
+    assert "so no figure is given" not in words(document, "scope")
+    asked_again(document, hue)
 
 
 @pytest.mark.parametrize("template", ["overview", "sector", "wards", "pii"])

@@ -30,25 +30,43 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
         rows = [row for row in csv.DictReader(stream) if not row["id"].endswith("tth-kts-grdp-2025")]
     other = [row for row in rows if "thực tế DTI 2024" in row["indicator_vi"]]
     both = sum(bool(row["target_value"] and row["actual_value"]) for row in rows) - len(other)
-    unreported = sum(bool(row["target_value"] and not row["actual_value"]) for row in rows) + len(other)
+    unreported = sum(bool(row["target_value"] and not row["actual_value"]) for row in rows)
     untargeted = sum(bool(row["actual_value"] and not row["target_value"]) for row in rows)
     document = draft(hue, "targets")
     told = words(document, "summary")
-    box = dict(cell_texts(tables(document, "summary")["key-figures"])[at][:2] for at in range(4))
+    box = dict(cell_texts(tables(document, "summary")["key-figures"])[at][:2] for at in range(5))
     assert box == {
         "Targets and results on record": str(len(rows)),
-        "Targets with an actual value": str(both),
+        "Targets with an actual value of the same year": str(both),
         "Targets without an actual value": str(unreported),
+        "Targets with an actual value of another year only": str(len(other)),
         "Results reported without a target": str(untargeted),
     }
-    assert f"Progress can be told of {both} of the {both + unreported} targets on record" in told
+    assert f"Progress can be told of {both} of the {both + unreported + len(other)} targets on record" in told
     assert len(tables(document, "progress")["progress"].rows) == both
-    listed = tables(document, "unreported").values()
-    assert sum(len(table.rows) for table in listed) == unreported
+    listed = tables(document, "unreported")
+    apart = listed.pop("targets-other-year")
+    assert sum(len(table.rows) for table in listed.values()) == unreported
+    assert [row[2:4] for row in cell_texts(apart)] == [
+        [row["target_value"], row["actual_value"]] for row in other
+    ]
+    assert f"Of {len(other)} target the actual value on record is of another year" in words(document)
     results = tables(document, "appendix_results")["results"]
     assert len(results.rows) == MOST_RESULTS < untargeted
     assert f"names the newest {MOST_RESULTS} of {untargeted}" in words(document, "appendix_results")
     asked_again(document, hue)
+
+
+def test_the_overview_counts_targets_as_the_report_on_targets_does(hue: Ecosystem) -> None:
+    box = {row[0]: row[1] for row in cell_texts(tables(draft(hue, "targets"), "summary")["key-figures"])}
+    overview = draft(hue, "overview")
+    text = words(overview, "goals")
+    assert f"{box['Targets and results on record']} targets and results of the city" in text
+    assert f"For {box['Targets without an actual value']} targets no result is published" in text
+    assert f"{box['Results reported without a target']} results have no target" in text
+    assert "Of 1 target the actual value on record is of another year" in text
+    told = [line for line in words(overview).splitlines() if line.startswith("Progress can be told")]
+    assert told and told[0] in words(draft(hue, "targets"), "summary")
 
 
 def test_lead_agencies_are_counted_as_in_the_file(hue: Ecosystem) -> None:

@@ -83,12 +83,21 @@ def startups(writer: Writer) -> Spans:
     )
     if not amount(projects):
         return ()
-    split = writer.say(
-        "Of the start-ups, {companies} are companies and {projects} are projects or teams, such as contest entries.",
-        companies=companies,
-        projects=projects,
+    young = counted(
+        projects,
+        (),
+        writer.say(
+            "{n} start-up is a project or team, such as a contest entry.",
+            "{n} start-ups are projects or teams, such as contest entries.",
+            projects,
+        ),
     )
-    return joined(split, _published(writer)) if not writer.recipe.scope else split
+    firms = counted(
+        companies,
+        writer.say("None of the start-ups is a company."),
+        writer.say("{n} start-up is a company.", "{n} start-ups are companies.", companies),
+    )
+    return joined(firms, young, () if writer.recipe.scope else _published(writer))
 
 
 def _published(writer: Writer) -> Spans:

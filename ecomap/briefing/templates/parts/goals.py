@@ -6,6 +6,7 @@ import pandas as pd
 
 from ecomap.briefing.document import Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
+from ecomap.briefing.templates.parts import target_rows as own
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -13,8 +14,6 @@ from ecomap.i18n import N_
 INDEX = "PII"
 """Code of the index that ranks cities by innovation."""
 MOST_TARGETS = 8
-OTHER_YEAR = r"thực tế\D*20\d\d"
-"""A note in the name of a target that its actual value is that of another year: the two are not compared."""
 _RANKS = ("hạng", "thứ hạng", "rank")
 
 
@@ -31,12 +30,13 @@ def goals(writer: Writer) -> None:
 
 def targets_line(writer: Writer) -> Spans:
     """Say in one line of how few targets progress can be told; they are the city's, so a part has none."""
-    rows = both_known(writer)
-    aims = writer.value("rows", table="targets", has="target_value")
+    groups = own.groups(writer.whole.targets)
+    aims = own.counted_rows(
+        writer, pd.concat([groups[name] for name in ("both", "other_year", "unreported")])
+    )
     if writer.recipe.scope or not amount(aims):
         return ()
-    both = writer.value("rows", table="targets", id=tuple(map(str, rows.index)) or ("-",))
-    return told_of(writer, both, aims)
+    return told_of(writer, own.counted_rows(writer, groups["both"]), aims)
 
 
 def told_of(writer: Writer, both: Value, aims: Value) -> Spans:
@@ -62,19 +62,16 @@ def is_rank(unit: object) -> bool:
 
 def both_known(writer: Writer) -> pd.DataFrame:
     """Return the targets with a target and a result, newest year first."""
-    targets = writer.whole.targets
-    kept = targets[targets["target_value"].notna() & targets["actual_value"].notna()]
-    kept = kept[~kept["indicator_vi"].str.contains(OTHER_YEAR, na=False)]
+    kept = own.groups(writer.whole.targets)["both"]
     return kept.sort_values(["year", "id"], ascending=[False, True], kind="stable", na_position="last")
 
 
 def _targets(writer: Writer) -> list[Spans]:
-    every = writer.value("rows", table="targets")
-    both = writer.value("rows", table="targets", id=tuple(map(str, both_known(writer).index)) or ("-",))
-    results = writer.value("rows", table="targets", has="actual_value", missing="target_value")
-    targets, told = writer.whole.targets, both_known(writer).index
-    open_ = targets.index[targets["target_value"].notna() & ~targets.index.isin(told)]
-    aims = writer.value("rows", table="targets", id=tuple(map(str, open_)) or ("-",))
+    groups = own.groups(writer.whole.targets)
+    every, both, other, aims, results = (
+        own.counted_rows(writer, groups[name])
+        for name in ("all", "both", "other_year", "unreported", "untargeted")
+    )
     if not amount(every):
         return [bound(writer.say("No target or result is on record."), every)]
     first = writer.say(
@@ -92,7 +89,8 @@ def _targets(writer: Writer) -> list[Spans]:
         (),
         writer.say("For {n} target no result is published.", "For {n} targets no result is published.", aims),
     )
-    fourth = counted(
+    fourth = counted(other, (), other_year(writer, other))
+    fifth = counted(
         results,
         (),
         writer.say("{n} result has no target.", "{n} results have no target.", results),
@@ -100,7 +98,16 @@ def _targets(writer: Writer) -> list[Spans]:
     pointer = (
         writer.say("{table} compares those with both.", table=Reference("targets")) if amount(both) else ()
     )
-    return [first, second, third, fourth, pointer]
+    return [first, second, third, fourth, fifth, pointer]
+
+
+def other_year(writer: Writer, n: Value) -> Spans:
+    """Say of how many targets the result on record is that of another year."""
+    return writer.say(
+        "Of {n} target the actual value on record is of another year, so the two are not compared.",
+        "Of {n} targets the actual value on record is of another year, so the two are not compared.",
+        n,
+    )
 
 
 def _table(writer: Writer, chosen: pd.DataFrame) -> Table:
@@ -161,8 +168,8 @@ def in_vietnamese(writer: Writer) -> Spans:
 def index_years(writer: Writer, code: str = INDEX, column: str = "rank") -> list[int]:
     """Return the years for which the data knows the city's rank or score in an index, newest first."""
     values = writer.whole.indicator_values
-    own = values[(values["code"] == code) & (values["locality"] == writer.whole.region.name.vi)]
-    return sorted((int(year) for year in own.loc[own[column].notna(), "year"]), reverse=True)
+    rows = values[(values["code"] == code) & (values["locality"] == writer.whole.region.name.vi)]
+    return sorted((int(year) for year in rows.loc[rows[column].notna(), "year"]), reverse=True)
 
 
 def index_query(

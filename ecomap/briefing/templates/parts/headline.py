@@ -7,10 +7,21 @@ from dataclasses import dataclass
 
 from ecomap.briefing.document import Mark, Plain, Span, Spans, Table, Value
 from ecomap.briefing.query import Query
+from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.standing import is_stated
 from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
-from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years
-from ecomap.briefing.templates.wording import amount, heads, here, kinds_of, outside, scoped, seat, shown
+from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
+from ecomap.briefing.templates.wording import (
+    amount,
+    counted,
+    heads,
+    here,
+    kinds_of,
+    outside,
+    scoped,
+    seat,
+    shown,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 
@@ -73,19 +84,24 @@ def spread(writer: Writer) -> Spans:
 def joined_up(writer: Writer) -> Spans:
     """Say how much of the network hangs together."""
     nodes = Query.of("network", figure="nodes", **scoped(writer))
+    these = (
+        writer.say("the organisations here and the programmes tied to them")
+        if programmes_by(writer.recipe.scope)
+        else writer.say("the organisations and programmes")
+    )
     part = writer.value("network", figure="largest_part", **scoped(writer))
     alone = writer.value("network", figure="isolates", **scoped(writer))
     if amount(part) < 3:
         return ()
     share = writer.value("share", style="percent", of=part.query, among=nodes)
     if not amount(alone):
-        return writer.say(
-            "Ties on record join {share} of the organisations and programmes to one network.", share=share
-        )
+        return writer.say("The largest connected group holds {share} of {these}.", share=share, these=these)
     return writer.say(
-        "Ties on record join {share} of the organisations and programmes to one network; {alone} stand alone.",
+        "The largest connected group holds {share} of {these}; {n} has no tie at all.",
+        "The largest connected group holds {share} of {these}; {n} have no tie at all.",
+        alone,
         share=share,
-        alone=alone,
+        these=these,
     )
 
 
@@ -120,12 +136,8 @@ def young(writer: Writer) -> Figure:
         writer.value("organisations", **here(writer, kind="startup")),
         _remarks(
             [
-                *([writer.say("{companies} companies", companies=companies)] if amount(companies) else []),
-                *(
-                    [writer.say("{projects} projects or teams", projects=projects)]
-                    if amount(projects)
-                    else []
-                ),
+                counted(companies, (), writer.say("{n} company", "{n} companies", companies)),
+                counted(projects, (), writer.say("{n} project or team", "{n} projects or teams", projects)),
             ]
         ),
     )
@@ -148,10 +160,20 @@ def programmes(writer: Writer) -> Figure:
     """Return how many programmes there are, and how many are running."""
     running = writer.value("programmes", **scoped(writer, programme_status="active"))
     return Figure(
-        writer.say("Programmes, policies, competitions, funds"),
+        _programmes_label(writer),
         writer.value("programmes", **scoped(writer)),
         writer.say("{n} running", n=running) if amount(running) else (),
     )
+
+
+def _programmes_label(writer: Writer) -> Spans:
+    """Say which programmes are counted: of a sector those tagged with it, of other parts those tied to them."""
+    by = programmes_by(writer.recipe.scope)
+    if by == "sector":
+        return writer.say("Programmes, policies, competitions, funds tagged with the sector")
+    if by == "ties":
+        return writer.say("Programmes, policies, competitions, funds tied to these organisations")
+    return writer.say("Programmes, policies, competitions, funds")
 
 
 def ties(writer: Writer) -> Figure:
@@ -160,7 +182,11 @@ def ties(writer: Writer) -> Figure:
     return Figure(
         writer.say("Ties on record"),
         writer.value("ties", **scoped(writer)),
-        writer.say("{n} of them roles in programmes", n=roles) if amount(roles) else (),
+        counted(
+            roles,
+            (),
+            writer.say("{n} of them a role in a programme", "{n} of them roles in programmes", roles),
+        ),
     )
 
 
@@ -172,12 +198,16 @@ def funded(writer: Writer) -> Figure | None:
     return Figure(
         writer.say("Start-ups with an investment or a grant on record"),
         writer.value("backed", **scoped(writer, by="capital")),
-        writer.say("of {all} start-ups listed", all=everyone),
+        writer.say("of {n} start-up listed", "of {n} start-ups listed", everyone),
     )
 
 
 def rank(writer: Writer, code: str = INDEX) -> Figure | None:
-    """Return the newest rank of the city in an index, of how many if a source says so, and the rank before."""
+    """Return the newest rank of the city in an index, of how many if a source says so, and the rank before.
+
+    The rank before is left out unless both years are known to have ranked as many localities: side by side, ranks of
+    different scales would read as a rise or a fall.
+    """
     years = index_years(writer, code)
     if not years or code not in writer.whole.indicators.index:
         return None
@@ -185,7 +215,7 @@ def rank(writer: Writer, code: str = INDEX) -> Figure | None:
     of = writer.value("ranked", code=code, year=str(years[0]))
     if of.answer.value is not None:
         parts.append(writer.say("of {n} localities", n=of))
-    if len(years) > 1:
+    if len(years) > 1 and same_scale(writer, years[0], years[1], code):
         before = writer.written(index_query(writer, years[1], code))
         parts.append(writer.say("no. {rank} in {year}", rank=before, year=str(years[1])))
     return Figure(
@@ -195,18 +225,21 @@ def rank(writer: Writer, code: str = INDEX) -> Figure | None:
     )
 
 
-def severe(writer: Writer) -> Figure:
-    """Return how many gaps of high severity the analyses find, of all."""
+def severe(writer: Writer) -> Figure | None:
+    """Return how many gaps of high severity the analyses find, of all; None if they find none."""
+    found = writer.value("findings")
+    if not amount(found):
+        return None
     return Figure(
         writer.say("Gaps of high severity"),
         writer.value("findings", severity="high"),
-        writer.say("of {n} that the analyses find", n=writer.value("findings")),
+        writer.say("of {n} that the analyses find", n=found),
     )
 
 
 def _remarks(parts: Sequence[Spans]) -> Spans:
     """Put remarks after each other: "A; B; C"."""
     found: list[Span] = []
-    for position, part in enumerate(parts):
+    for position, part in enumerate(filter(None, parts)):
         found += [*([Plain("; ", fixed=True)] if position else []), *part]
     return tuple(found)

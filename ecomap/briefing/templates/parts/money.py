@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ecomap.briefing.document import Spans, Value
-from ecomap.briefing.templates.wording import amount, counted, joined, scoped
+from ecomap.briefing.scope import programmes, programmes_by
+from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped
 from ecomap.briefing.writer import Writer
 
 CAPITAL = ("invests_in", "grants_to")
+_COMPLETE = ("", "sector")
+"""What programmes of a scope are chosen by where their own budgets and what they receive may be added."""
 
 
 def money(writer: Writer) -> None:
@@ -27,31 +30,42 @@ def _stated(writer: Writer, table: str, column: str, **of: object) -> tuple[Valu
 
 
 def _ties(writer: Writer) -> Spans:
-    """Say what investments and grants to bodies of the city come to."""
-    eco = writer.whole
-    ties = eco.ties[eco.ties["type"].isin(CAPITAL)]
-    here = {*eco.organisations.index[eco.organisations["in_region"]], *eco.programmes.index}
-    targets = sorted({str(target) for target in ties["target"]} & here)
-    if not targets or "tie" in writer.recipe.scope:
+    """Say what investments and grants to bodies of the city come to, or to those of the scope."""
+    scope, part = writer.recipe.scope, writer.ecosystem.organisations
+    ties = writer.whole.ties[writer.whole.ties["type"].isin(CAPITAL)]
+    known_here = {*part.index[part["in_region"]]}
+    if programmes_by(scope) in _COMPLETE:
+        known_here |= {*programmes(writer.whole, writer.recipe.filters(writer.whole)).index}
+    targets = sorted({str(target) for target in ties["target"]} & known_here)
+    if not targets or "tie" in scope:
         return ()
-    every, known, total, silent = _stated(
-        writer, "ties", "amount_vnd", **scoped(writer, type=CAPITAL, target=targets)
-    )
+    # A giver may stand outside the scope, so only who receives narrows.
+    asked = {"type": CAPITAL, "target": targets, **{key: scope[key] for key in ("year",) if key in scope}}
+    every, known, total, silent = _stated(writer, "ties", "amount_vnd", **asked)
     if not amount(every):
         return ()
-    return joined(
-        writer.say(
+    if scope:
+        first = writer.say(
+            "{n} investment or grant to a body of this scope is on record.",
+            "{n} investments and grants to bodies of this scope are on record.",
+            every,
+        )
+    else:
+        first = writer.say(
             "{n} investment or grant to a body of the city is on record.",
             "{n} investments and grants to bodies of the city are on record.",
             every,
-        ),
-        _sum(writer, known, total, silent),
-    )
+        )
+    return joined(first, _sum(writer, every, known, total, silent))
 
 
-def _sum(writer: Writer, known: Value, total: Value, silent: Value) -> Spans:
+def _sum(writer: Writer, every: Value, known: Value, total: Value, silent: Value) -> Spans:
     if not amount(known):
-        return writer.say("None of them states an amount, so no sum can be given.")
+        if amount(every) == 1:
+            return bound(writer.say("It states no amount, so no sum can be given."), known)
+        return bound(writer.say("None of them states an amount, so no sum can be given."), known)
+    if amount(every) == 1:
+        return bound(writer.say("It states an amount: {sum} billion dong.", sum=total), known)
     first = writer.say(
         "{n} of them states an amount: {sum} billion dong.",
         "{n} of them state an amount, together {sum} billion dong.",
@@ -65,23 +79,62 @@ def _sum(writer: Writer, known: Value, total: Value, silent: Value) -> Spans:
             "{n} states none and is not in the sum.", "{n} state none and are not in the sum.", silent
         ),
     )
-    return joined(first, rest)
+    return joined(first, _largest_tie(writer, total), rest)
+
+
+def _largest(writer: Writer, total: Value, table: str, column: str) -> tuple[Value, str] | None:
+    """Return the largest amount of a sum and the key of its row, if it is more than half of a sum of several."""
+    amounts = (writer.whole.ties if table == "ties" else writer.whole.programmes)[column]
+    amounts = amounts.loc[list(total.answer.ids)]
+    if len(amounts) < 2 or 2 * amounts.max() <= amount(total):
+        return None
+    key = str(amounts.astype("float64").idxmax())
+    return writer.value("cell", style="billion", table=table, id=key, column=column), key
+
+
+def _largest_tie(writer: Writer, total: Value) -> Spans:
+    found = _largest(writer, total, "ties", "amount_vnd")
+    if found is None:
+        return ()
+    most, key = found
+    row = writer.whole.ties.loc[key]
+    giver, taker = (writer.whole.name(str(row[end]), writer.recipe.lang) for end in ("source", "target"))
+    return writer.say(
+        "More than half of the sum is one amount: {sum} billion dong, from {giver} to {taker}.",
+        sum=most,
+        giver=giver,
+        taker=taker,
+    )
 
 
 def _budgets(writer: Writer) -> Spans:
-    """Say what the budgets of programmes come to, those that are only planned apart."""
+    """Say what the budgets of programmes come to, those that are only planned apart.
+
+    A programme tied to organisations of a scope does not spend its budget on these alone: such budgets are not added.
+    """
+    if programmes_by(writer.recipe.scope) not in _COMPLETE:
+        return ()
     every, known, total, silent = _stated(writer, "programmes", "budget_vnd", **scoped(writer))
     if not amount(every) or not amount(known):
         return ()
     planned = scoped(writer, programme_status="planned")
     _all, ahead, ahead_total, _silent = _stated(writer, "programmes", "budget_vnd", **planned)
-    first = writer.say(
-        "Of {all} programmes, {n} states a budget: {sum} billion dong.",
-        "Of {all} programmes, {n} state a budget, together {sum} billion dong.",
-        known,
-        all=every,
-        sum=total,
-    )
+    if programmes_by(writer.recipe.scope) == "sector":
+        first = writer.say(
+            "Of {all} programmes tagged with the sector, {n} states a budget: {sum} billion dong.",
+            "Of {all} programmes tagged with the sector, {n} state a budget, together {sum} billion dong.",
+            known,
+            all=every,
+            sum=total,
+        )
+    else:
+        first = writer.say(
+            "Of {all} programmes, {n} states a budget: {sum} billion dong.",
+            "Of {all} programmes, {n} state a budget, together {sum} billion dong.",
+            known,
+            all=every,
+            sum=total,
+        )
     second = counted(
         ahead,
         (),
@@ -101,4 +154,16 @@ def _budgets(writer: Writer) -> Spans:
             silent,
         ),
     )
-    return joined(first, second, third)
+    return joined(first, second, _largest_budget(writer, total), third)
+
+
+def _largest_budget(writer: Writer, total: Value) -> Spans:
+    found = _largest(writer, total, "programmes", "budget_vnd")
+    if found is None:
+        return ()
+    most, key = found
+    return writer.say(
+        "More than half of the sum is the budget of one: {name}, {sum} billion dong.",
+        sum=most,
+        name=writer.whole.name(key, writer.recipe.lang),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecomap.briefing.document import Picture, Reference, Spans
 from ecomap.briefing.pictures import network_graph, shown_nodes
 from ecomap.briefing.query import Query
+from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.templates.wording import amount, bound, counted, counts_of, joined, scoped, small, text
 from ecomap.briefing.writer import Writer
 from ecomap.network import summary
@@ -21,7 +22,7 @@ def network(writer: Writer) -> None:
         none = writer.say("No tie between these organisations and programmes is on record.")
         writer.paragraph(bound(none, ties))
         return
-    writer.paragraph(_size(writer), _roles(writer), _groups(writer), _hubs(writer))
+    writer.paragraph(_size(writer), _roles(writer), _groups(writer), _held(writer), _hubs(writer))
     drawn = len(shown_nodes(writer.ecosystem)) > 2
     pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
     writer.paragraph(_cut_off(writer), _doubt(writer), pointer if drawn else ())
@@ -39,6 +40,16 @@ def _size(writer: Writer) -> Spans:
         ties,
         nodes=nodes,
         mean=mean,
+    )
+
+
+def _held(writer: Writer) -> Spans:
+    """Say which programmes are in the network of a sector: others than those counted for it."""
+    if programmes_by(writer.recipe.scope) != "sector":
+        return ()
+    return writer.say(
+        "The programmes in this network are those tied to organisations of the sector, also where a programme itself "
+        "is of another sector."
     )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ecomap.briefing import scope
 from ecomap.briefing.document import Value
 from ecomap.briefing.query import Query
-from ecomap.briefing.templates.parts.goals import OTHER_YEAR
 from ecomap.briefing.templates.wording import amount
 from ecomap.briefing.writer import Writer
 from ecomap.text import fold
+
+OTHER_YEAR = r"thực tế\D*20\d\d"
+"""A note in the name of a target that its actual value is that of another year: the two are not compared."""
 
 
 def rows_of(w: Writer) -> pd.DataFrame:
@@ -21,7 +24,8 @@ def rows_of(w: Writer) -> pd.DataFrame:
     if w.recipe.subject_ids:
         kept = {w.whole.resolve(name) or name for name in w.recipe.subject_ids}
     elif w.recipe.filters(w.whole):
-        kept = {*w.ecosystem.programmes.index, *w.ecosystem.organisations.index}
+        own = scope.programmes(w.whole, w.recipe.filters(w.whole))
+        kept = {*own.index, *w.ecosystem.organisations.index}
     else:
         return rows
     return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
@@ -38,23 +42,35 @@ def count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
         n = w.written(Query.of("rows", table="targets", **cells))
         if amount(n) == len(rows):
             return n
-    ids = tuple(str(key) for key in rows.index) or ("-",)
+    return counted_rows(w, rows)
+
+
+def counted_rows(w: Writer, rows: pd.DataFrame) -> Value:
+    """Count targets by their ids."""
+    ids = tuple(sorted(str(key) for key in rows.index)) or ("-",)
     return w.written(Query.of("rows", table="targets", id=ids))
 
 
-def groups(w: Writer) -> dict[str, pd.DataFrame]:
-    """Return the targets by what is known of them; one recorded again without its result counts once."""
-    rows = rows_of(w)
+def groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return targets by what is known of them; one recorded again without its result counts once.
+
+    Returns
+    -------
+    dict
+        ``all``; ``both`` (target and result), ``other_year`` (a target, and a result of another year), ``unreported``
+        (a target alone), ``untargeted`` (a result alone).
+    """
     wanted, reached = rows["target_value"].notna(), rows["actual_value"].notna()
     same_year = ~rows["indicator_vi"].str.contains(OTHER_YEAR, na=False)
     both = rows[wanted & reached & same_year]
     told = {_identity(row) for _key, row in both.iterrows()}
     again = pd.Series([_identity(row) in told for _key, row in rows.iterrows()], index=rows.index, dtype=bool)
-    again &= ~rows.index.isin(both.index)
+    again &= ~(wanted & reached)
     return {
         "all": rows[~again],
         "both": both,
-        "unreported": rows[wanted & ~rows.index.isin(both.index) & ~again],
+        "other_year": rows[wanted & reached & ~same_year],
+        "unreported": rows[wanted & ~reached & ~again],
         "untargeted": rows[~wanted & reached],
     }
 
@@ -76,6 +92,7 @@ def year_text(row: pd.Series) -> str:
 CELLS: Mapping[str, Mapping[str, object]] = {
     "all": {},
     "both": {"has": ("actual_value", "target_value")},
+    "other_year": {"has": ("actual_value", "target_value")},
     "unreported": {"has": ("target_value",), "missing": ("actual_value",)},
     "untargeted": {"has": ("actual_value",), "missing": ("target_value",)},
 }
