@@ -72,6 +72,7 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
     from ecomap.briefing.compose import compose
     from ecomap.briefing.files import MIME, file_bytes
     from ecomap.briefing.recipe_file import FILE_LIMIT, RecipeError, read_recipe
+    from ecomap.briefing.unused import unused
 
     for file in out:
         if _ending(file) not in MIME:
@@ -80,6 +81,8 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
     earlier = load(since, _) if since else None
     try:
         read = read_recipe(_read(_, recipe, FILE_LIMIT), ecosystem)
+        if faults := unused(read, compared=earlier is not None):
+            raise RecipeError(faults)
     except RecipeError as error:
         for fault in error.faults:
             click.echo(f"{_('Error')}: {fault.text(_.lang)}", err=True)
@@ -154,14 +157,24 @@ def _verify(_: Translator, source: Path, produced: Path, since: Path | None, as_
         write_json(_as_dict(_, found))
     else:
         _show(_, found)
-    return HOLDS if found.holds else CHANGED
+    return _outcome(found)
+
+
+def _outcome(found: Verification) -> int:
+    if found.holds:
+        return HOLDS
+    return CHANGED if found.wrong and found.payload.figures else FAILED
 
 
 def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
     def place(figure: Figure) -> dict[str, object]:
         return {"section": figure.section, "sentence": figure.sentence, "query": figure.query}
 
+    def written(figure: Figure) -> dict[str, object]:
+        return {**place(figure), "text": figure.text}
+
     return {
+        "result": ("holds", "changed", "failed")[_outcome(found)],
         "version": found.payload.version,
         "held_against": found.version,
         "data_as_of": found.payload.data_as_of,
@@ -174,6 +187,11 @@ def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
             {**place(one.figure), "old": one.figure.text, "why": one.why.text(_.lang)} for one in found.lost
         ],
         "edited": list(found.edited),
+        "missing": [written(figure) for figure in found.missing],
+        "added": [written(figure) for figure in found.added],
+        "text_compared": found.read,
+        "list_compared": found.composed,
+        "not_checked": [message.text(_.lang) for message in found.limits],
     }
 
 
@@ -200,6 +218,7 @@ def _show(_: Translator, found: Verification) -> None:
         click.echo(
             f"\n{sentence}\n  " + _("no longer stands in the file like this: somebody changed it by hand.")
         )
+    _show_list(_, found)
     click.echo(
         "\n"
         + _(
@@ -209,3 +228,32 @@ def _show(_: Translator, found: Verification) -> None:
             lost=len(found.lost),
         )
     )
+    if found.missing or found.added:
+        click.echo(
+            _(
+                "{missing} figures are missing from the list in the file, {added} were added to it: somebody changed "
+                "the list, or another version of EcoMap wrote the file.",
+                missing=len(found.missing),
+                added=len(found.added),
+            )
+        )
+    if not found.payload.figures:
+        click.echo(_("The file carries no figure at all."))
+    for message in found.limits:
+        click.echo(message.text(_.lang))
+
+
+def _show_list(_: Translator, found: Verification) -> None:
+    """Show what the list in the file lacks or has beyond that of its recipe, each sentence once."""
+    for figures, what in (
+        (
+            found.missing,
+            _("The recipe gives these figures, but the file does not carry them like this: {figures}"),
+        ),
+        (found.added, _("The file carries these figures, but its recipe does not give them: {figures}")),
+    ):
+        sentences: dict[tuple[str, str], list[str]] = {}
+        for figure in figures:
+            sentences.setdefault((figure.section, figure.sentence), []).append(figure.text or figure.query)
+        for (section, sentence), texts in sentences.items():
+            click.echo(f"\n[{section}] {sentence}\n  {what.format(figures='; '.join(texts))}")

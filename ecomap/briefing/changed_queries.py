@@ -17,7 +17,7 @@ from ecomap.analysis.difference import COMPARED, SIGNS, Difference, between, dif
 from ecomap.analysis.finding import Finding, Message
 from ecomap.briefing.queries.derived import NESTED, inner
 from ecomap.briefing.queries.gaps import found as finding_of
-from ecomap.briefing.query import Answer, QueryError, answers
+from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, filtered, single
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
@@ -41,6 +41,21 @@ def remember(ecosystem: Ecosystem) -> str:
     """Make a snapshot known as an earlier version while it lives; return what queries call it."""
     _known[ecosystem.version] = ecosystem
     return ecosystem.version
+
+
+def earlier_version(text: str) -> Ecosystem | None:
+    """Return the earlier version that a query compares with; None if it is no query, or compares with none.
+
+    Raises
+    ------
+    QueryError
+        If the version is not in this process.
+    """
+    try:
+        since = dict(Query.parse(text).args).get("since", ())
+    except QueryError:
+        return None
+    return _earlier(since[0]) if len(since) == 1 and not is_day(since[0]) else None
 
 
 def is_day(since: str) -> bool:

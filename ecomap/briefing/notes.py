@@ -166,11 +166,14 @@ class Numbering:
         snapshot = writer.whole
         names = [writer._(TABLE_NAMES[table]) for table in self._tables if table in TABLE_NAMES]
         spans = writer.say(
-            N_("Counted and computed from data version {version}, newest source {date}; tables: {tables}.")
+            N_(
+                "Counted and computed from data version {version}, newest source of the figures {date}; tables: "
+                "{tables}."
+            )
             if self._alone
             else N_(
-                "Counted and computed from data version {version}, newest source {date}; tables: {tables}. Each row "
-                "and its sources are in the evidence workbook."
+                "Counted and computed from data version {version}, newest source of the figures {date}; tables: "
+                "{tables}. Each row and its sources are in the evidence workbook."
             ),
             tables=", ".join(names) or "—",
             version=snapshot.version,

@@ -181,6 +181,8 @@ def write_workbook(
 ) -> None:
     """Write frames as sheets of a workbook, text always as text: no cell becomes a formula or a link.
 
+    Text that begins like a formula is marked (``quotePrefix``), so that it stays text when somebody edits the cell.
+
     Parameters
     ----------
     target : Path or binary stream
@@ -195,24 +197,36 @@ def write_workbook(
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
     if created:
         book.set_properties({"created": created})
-    bold, top = book.add_format({"bold": True, "bg_color": "#EFEAF5"}), book.add_format({"valign": "top"})
-    wrapped = book.add_format({"valign": "top", "text_wrap": True})
+    bold = _formats(book, {"bold": True, "bg_color": "#EFEAF5"})
+    top, wrapped = _formats(book, {"valign": "top"}), _formats(book, {"valign": "top", "text_wrap": True})
+    plain = _formats(book, {})
     for name, frame in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         for position, column in enumerate(frame.columns):
-            sheet.write_string(0, position, str(column), bold)
+            sheet.write_string(0, position, str(column), bold[_is_armed(str(column))])
             cells = frame.iloc[:, position]
-            sheet.set_column(position, position, _width(cells), wrapped if _has_lines(cells) else top)
-            for row, value in enumerate(frame.iloc[:, position].tolist(), start=1):
-                _write_cell(sheet, row, position, value)
+            formats = wrapped if _has_lines(cells) else top
+            sheet.set_column(position, position, _width(cells), formats[False])
+            for row, value in enumerate(cells.tolist(), start=1):
+                _write_cell(sheet, row, position, value, formats)
         if len(frame) and len(frame.columns):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     for name, texts in (lines or {}).items():
         sheet = book.add_worksheet(name)
         for row, text in enumerate(texts):
-            sheet.write_string(row, 0, text)
+            sheet.write_string(row, 0, text, plain[_is_armed(text)])
     book.close()
+
+
+def _formats(book: Any, properties: Mapping[str, object]) -> dict[bool, Any]:
+    """Return a format as it is, and as cells have it whose text begins like a formula."""
+    return {armed: book.add_format({**properties, "quote_prefix": armed}) for armed in (False, True)}
+
+
+def _is_armed(text: str) -> bool:
+    """Tell whether a spreadsheet would take text for a formula once somebody edits its cell."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def _has_lines(cells: pd.Series) -> bool:
@@ -225,13 +239,14 @@ def _width(cells: pd.Series) -> int:
     return int(min(60, max(10, longest + 2)))
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: Mapping[bool, Any]) -> None:
     if value is None or value is pd.NA or value != value:
         return
     if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, str(value)[:32_767])
+        text = str(value)[:32_767]
+        sheet.write_string(row, column, text, formats[_is_armed(text)])
 
 
 def _cell_text(value: Any) -> str | None:

@@ -49,11 +49,10 @@ def draw(view: View) -> None:
         return
     _edited(view, found)
     _summary(view, found)
-    if not found.read:
-        st.caption(_("The text of a PDF file is not compared: only its figures are asked again."))
     _changed(view, found)
+    _differing(view, found)
     _lost(view, found)
-    st.caption(_("Figures that somebody added by hand in sentences of their own are not seen here."))
+    st.caption("\n\n".join(labels.markdown(message.text(view.lang)) for message in found.limits))
 
 
 def _summary(view: View, found: Verification) -> None:
@@ -61,7 +60,9 @@ def _summary(view: View, found: Verification) -> None:
     held = _.n("{n} figure holds.", "{n} figures hold.", found.held)
     if found.edited:
         held = _("Apart from that, as the file was made: {held}", held=held)
-    if found.holds and found.read:
+    if not found.payload.figures:
+        st.error(_("The file carries no figure at all."), icon=":material/gpp_bad:")
+    elif found.holds and found.read and found.composed:
         st.success(held, icon=":material/verified:")
     elif not found.changed:
         st.info(held, icon=":material/rule:")
@@ -86,6 +87,33 @@ def _changed(view: View, found: Verification) -> None:
         hide_index=True,
         column_config={table.columns[0]: st.column_config.TextColumn(width="large")},
         alt=_("Figures that no longer hold"),
+    )
+
+
+def _differing(view: View, found: Verification) -> None:
+    """Show the figures that the list in the file lacks, and those it has beyond what its recipe gives."""
+    _ = view._
+    if not (found.missing or found.added):
+        return
+    missing = _.n(
+        "{n} figure of its recipe is missing from the file,",
+        "{n} figures of its recipe are missing from the file,",
+        len(found.missing),
+    )
+    added = _.n(
+        "{n} was added to it: somebody changed the list of figures inside the file, or another version of EcoMap "
+        "wrote it.",
+        "{n} were added to it: somebody changed the list of figures inside the file, or another version of EcoMap "
+        "wrote it.",
+        len(found.added),
+    )
+    st.error(f"{missing} {added}", icon=":material/rule:")
+    states = ((_("missing"), found.missing), (_("added"), found.added))
+    rows = [(one.sentence, one.text, state) for state, figures in states for one in figures]
+    st.dataframe(
+        pd.DataFrame(rows, columns=[_("Sentence or row"), _("Figure"), _("In the file")]),
+        hide_index=True,
+        alt=_("Figures missing from the file or added to it"),
     )
 
 

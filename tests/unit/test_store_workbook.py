@@ -240,6 +240,9 @@ def test_text_is_never_a_formula_or_a_link() -> None:
     assert [cell.value for cell in sheet["A"]] == ["=cột", *texts]
     assert {cell.data_type for cell in sheet["A"]} <= {"s", "inlineStr"}
     assert not any(cell.hyperlink for cell in sheet["A"])
+    armed = [cell.value for cell in sheet["A"] if cell.quotePrefix]  # stays text when somebody edits the cell
+    assert armed == ["=cột", *texts[:5]] and sheet["A2"].alignment.vertical == "top"
+    assert not any(cell.quotePrefix for cell in sheet["B"])
     with zipfile.ZipFile(stream) as package:
         assert not any(b"<f>" in package.read(name) for name in package.namelist())
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-
-import pandas as pd
+import unicodedata
 
 from ecomap.briefing.query import Answer, answers
 from ecomap.briefing.rows import Arguments, newest, single
 from ecomap.ecosystem import Ecosystem
 from ecomap.tables import split_list
 
-_OF_ALL = re.compile(r"(?<!\d)(\d{1,3})/(\d{2,3})(?!\d)")
+_OF_ALL = re.compile(
+    r"\b(?:xếp|đứng|vị trí|thứ|hạng|rank(?:s|ed|ing)?)\s+(?:(?:hạng|vị trí|thứ|số|no\.)\s+)*"
+    r"(\d{1,3})\s?/\s?(\d{2,3})(?![\d/])(\s+(?:tỉnh|thành|địa phương|provinces|cities|localities))?",
+    re.IGNORECASE,
+)
+"""A rank out of so many, right after words of ranking: any other "2/10" may be a day, a number or an address."""
+_LEAST = 10
+"""Localities that a ranking compares at least."""
+_MONTHS = 12
+"""Up to this a second number may be that of a month, unless the localities are named."""
 
 
 @answers("ranked", ("code", "year"))
 def ranked(ecosystem: Ecosystem, args: Arguments) -> Answer:
     """Say how many localities an index (``code``) ranked in a year (``year``).
 
-    The data has no column for it. A source whose title names a locality's rank together with the number, such as
-    "21/34" for a locality on record as number 21, states it; if none does, or two differ, it cannot be told.
+    The data has no column for it. A source whose title ranks a locality out of the number, such as "xếp thứ 21/34" for
+    a locality on record as number 21, states it; if none does, two differ, or a rank on record is beyond it, it cannot
+    be told.
     """
     code, year = single(args, "code"), single(args, "year")
     values = ecosystem.indicator_values
@@ -33,7 +42,8 @@ def ranked(ecosystem: Ecosystem, args: Arguments) -> Answer:
         stated |= found
         ids += [f"{code}|{locality}|{year}"] if found else []
     totals = set(stated.values())
-    value = float(totals.pop()) if len(totals) == 1 else None
+    total = totals.pop() if len(totals) == 1 else 0
+    value = float(total) if total and total >= rows["rank"].max() else None
     sources = tuple(sorted(stated))
     return Answer(value, table="indicator_values", ids=tuple(sorted(ids)), sources=sources,
                   as_of=newest(ecosystem, sources))  # fmt: skip
@@ -45,7 +55,9 @@ def _stated(ecosystem: Ecosystem, cell: object, rank: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for source in split_list(cell) if isinstance(cell, str) else []:
         title = titles.get(source)
-        for place, total in _OF_ALL.findall(title) if isinstance(title, str) and not pd.isna(title) else []:
-            if int(place) == rank <= int(total):
+        if not isinstance(title, str):
+            continue
+        for place, total, localities in _OF_ALL.findall(unicodedata.normalize("NFC", title)):
+            if int(place) == rank <= int(total) and int(total) >= (_LEAST if localities else _MONTHS + 1):
                 found[source] = int(total)
     return found

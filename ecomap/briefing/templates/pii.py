@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from ecomap.briefing.document import Reference, Spans, Table
+from ecomap.briefing.document import Reference, Spans, Table, Value
 from ecomap.briefing.pictures import MOST_SERIES, Series, trend
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
@@ -20,12 +20,14 @@ from ecomap.briefing.templates.parts.goals import (
     is_rank,
     lowest_query,
     ranked_query,
+    same_scale,
     scale_sentence,
 )
 from ecomap.briefing.templates.parts.headline import Figure, headline, rank
 from ecomap.briefing.templates.parts.rankings import OTHERS, index_name, others, peers
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
+from ecomap.counts import sources_of
 from ecomap.i18n import N_
 from ecomap.views.records import newest_source
 
@@ -103,6 +105,13 @@ def _score_sentence(writer: Writer) -> Spans:
         return first
     before = index_query(writer, years[1], column="score")
     parts = {"earlier": str(years[1]), "before": writer.written(before, "number2")}
+    if not same_scale(writer, years[0], years[1]):
+        aside = writer.say(
+            "In {earlier} it was {before}; no source says that the scores of the two years compare, so no difference "
+            "is given.",
+            **parts,
+        )
+        return joined(first, aside)
     more = writer.value("difference", style="number2", of=score.query, less=before)
     less = writer.value("difference", style="number2", of=before, less=score.query)
     if amount(more) > 0:
@@ -322,24 +331,48 @@ def _reached(writer: Writer, row: pd.Series) -> Spans:
     return writer.say("; not met with rank {rank} in {year}", **parts)
 
 
+_AVERAGE = re.compile(r"(?:vùng|trung bình|cả nước)\b", re.IGNORECASE)
+"""How the data names what is no locality: the average of a region or of the country."""
+
+
 def method(writer: Writer) -> None:
     """Write the section on method and limits."""
     n = writer.value("rows", table="indicator_values", code=INDEX)
     writer.paragraph(
-        counted(
-            n,
-            writer.say("The data holds no value of this index."),
-            writer.say(
-                "The data holds {n} rank or score of this index, taken from news and official pages.",
-                "The data holds {n} ranks and scores of this index, taken from news and official pages.",
-                n,
-            ),
-        ),
-        writer.say(
-            "The newest source of the data is of {date}.", date=writer._.date(newest_source(writer.whole))
-        ),
+        counted(n, writer.say("The data holds no value of this index."), _held(writer)),
         writer.say("Version of the data: {version}.", version=writer.whole.version),
         writer.say("No causal effect on the index is estimated."),
+    )
+
+
+def _held(writer: Writer) -> Spans:
+    """Say how many ranks and scores of localities the data holds, averages apart, and how recent their sources are."""
+    values = writer.whole.indicator_values
+    rows = values[values["code"] == INDEX]
+    whole = rows["locality"].str.match(_AVERAGE)
+    places, averages = (tuple(sorted(set(rows.loc[kept, "locality"]))) or ("-",) for kept in (~whole, whole))
+
+    def count(column: str, names: tuple[str, ...]) -> Value:
+        return writer.value("rows", table="indicator_values", code=INDEX, has=column, locality=names)
+
+    mean = count("score", averages)
+    newest = newest_source(writer.whole, sources_of(rows))
+    return joined(
+        writer.say(
+            "On record are {ranks} and {scores} of localities in this index, taken from news and official pages.",
+            ranks=writer.say("{n} rank", "{n} ranks", count("rank", places)),
+            scores=writer.say("{n} score", "{n} scores", count("score", places)),
+        ),
+        counted(
+            mean,
+            (),
+            writer.say(
+                "{n} average score, of a region, is on record besides.",
+                "{n} average scores, of regions, are on record besides.",
+                mean,
+            ),
+        ),
+        writer.say("The newest of these sources is of {date}.", date=writer._.date(newest)) if newest else (),
     )
 
 

@@ -10,6 +10,7 @@ import factory
 import pytest
 from click.testing import CliRunner, Result
 
+from ecomap.briefing.payload import payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.cli import main
 
@@ -54,6 +55,35 @@ def test_a_produced_file_holds_and_then_shows_what_changed(
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_a_file_emptied_of_its_figures_fails(
+    data: Path, recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "brief.html"
+    monkeypatch.setattr("ecomap.briefing.files.payload", lambda document: emptied(payload(document)))
+    assert run(data, "--recipe", recipe, "--out", out).exit_code == 0
+    shown = run(data, "--verify", out)
+    assert shown.exit_code == 2
+    assert "carries no figure at all" in shown.output and "are missing from the list" in shown.output
+    found = json.loads(run(data, "--verify", out, "--json").stdout)
+    assert found["result"] == "failed" and found["missing"] and found["list_compared"]
+
+
+def emptied(content: bytes) -> bytes:
+    return json.dumps({**json.loads(content), "values": []}).encode()
+
+
+@pytest.mark.parametrize(("ending", "compared"), [("pdf", False), ("html", True)])
+def test_that_the_text_of_a_pdf_is_not_compared_is_told(
+    data: Path, recipe: Path, tmp_path: Path, ending: str, compared: bool
+) -> None:
+    out = tmp_path / f"brief.{ending}"
+    run(data, "--recipe", recipe, "--out", out)
+    assert ("was not compared" in run(data, "--verify", out).output) is not compared
+    found = json.loads(run(data, "--verify", out, "--json").stdout)
+    assert found["text_compared"] is compared and found["result"] == "holds"
+    assert any("was not compared" in limit for limit in found["not_checked"]) is not compared
+
+
 def test_several_files_are_written_at_once_and_the_same_each_time(
     data: Path, recipe: Path, tmp_path: Path
 ) -> None:
@@ -82,6 +112,29 @@ def test_a_faulty_recipe_is_told_and_nothing_is_written(data: Path, tmp_path: Pa
     assert result.exit_code == 1
     assert "scope.ward [00000]" in result.output and "layout [x]" in result.output
     assert out.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "told"),
+    [
+        (Recipe("overview", since="garbage"), "since [garbage]"),
+        (Recipe("overview", subject_ids=("sen-tech",)), "subject_ids [sen-tech]"),
+        (Recipe("profile", subject_ids=("sen-tech", "dai-hoc-hue")), "subject_ids [dai-hoc-hue]"),
+    ],
+)
+def test_what_a_recipe_asks_for_in_vain_is_told(
+    data: Path, tmp_path: Path, recipe: Recipe, told: str
+) -> None:
+    file, out = tmp_path / "recipe.json", tmp_path / "brief.html"
+    file.write_text(recipe.to_json(), encoding="utf-8")
+    result = run(data, "--recipe", file, "--out", out)
+    assert result.exit_code == 1 and told in result.output and not out.exists()
+
+
+def test_a_version_to_compare_with_may_be_given_by_name(data: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "recipe.json", tmp_path / "brief.html"
+    file.write_text(Recipe("overview", since="May 2025", lang="en").to_json(), encoding="utf-8")
+    assert run(data, "--recipe", file, "--out", out, "--since", data).exit_code == 0
 
 
 def test_a_folder_that_is_not_there_is_told(data: Path, recipe: Path, tmp_path: Path) -> None:

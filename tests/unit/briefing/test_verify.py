@@ -21,7 +21,9 @@ from ecomap.briefing.files import file_bytes
 from ecomap.briefing.payload import PayloadError, payload, read_payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import read_recipe
-from ecomap.briefing.verify import verify, verify_payload
+from ecomap.briefing.render.visible import visible_text
+from ecomap.briefing.verify import Verification, verify, verify_payload
+from ecomap.briefing.verify import carried as carried_by
 
 RECIPE = Recipe("test", lang="en")
 
@@ -159,6 +161,86 @@ def test_any_content_is_read_or_refused(small: ecomap.Ecosystem, value: object, 
         pass
 
 
+# The list of figures against that of the recipe.
+
+
+def forged(ecosystem: ecomap.Ecosystem, page: str = "", **content: object) -> Verification:
+    values = {**json.loads(carried(ecosystem)), **content}
+    return verify_payload(read_payload(json.dumps(values).encode()), ecosystem, page or None)
+
+
+def test_a_file_whose_figures_were_taken_out_does_not_hold(small: ecomap.Ecosystem) -> None:
+    found = forged(small, values=[])
+    assert not found.holds and not found.told
+    assert len(found.missing) == len(list(compose(small, RECIPE).values()))
+    assert not forged(small, values=[], version="another").holds
+
+
+def test_a_document_without_figures_holds(small: ecomap.Ecosystem) -> None:
+    bare = payload(compose(small, Recipe("test", sections=("view",), lang="en")))
+    found = verify_payload(read_payload(bare), small)
+    assert found.holds and not found.payload.figures
+
+
+def test_a_single_figure_taken_out_or_put_in_is_noticed(small: ecomap.Ecosystem) -> None:
+    values = json.loads(carried(small))["values"]
+    (missing,) = forged(small, values=values[1:]).missing
+    assert missing.query == values[0][0]
+    (added,) = forged(small, values=[*values, values[0]]).added
+    assert added.query == values[0][0]
+    reworded = forged(small, values=[[*values[0][:4], "It has 4 robots.", values[0][5]], *values[1:]])
+    assert len(reworded.missing) == len(reworded.added) == 1 and not reworded.holds
+
+
+def test_a_figure_that_changed_is_not_told_as_missing_too(small: ecomap.Ecosystem) -> None:
+    values = json.loads(carried(small))["values"]
+    found = forged(small, values=[[values[0][0], "9", 9, *values[0][3:]], *values[1:]])
+    assert len(found.changed) == 1 and not found.missing and not found.added
+
+
+@pytest.mark.parametrize("recipe", [{}, {"ecomap_briefing": 1, "template": "none"}])
+def test_a_recipe_that_makes_nothing_is_told(small: ecomap.Ecosystem, recipe: object) -> None:
+    found = forged(small, recipe=recipe)
+    assert not found.holds and found.obstacle in found.limits and not found.composed
+
+
+def test_what_is_not_checked_is_told(small: ecomap.Ecosystem) -> None:
+    said = " ".join(message.text("en") for message in forged(small, version="another").limits)
+    assert "another version" in said and "PDF" in said
+    assert len(forged(small, page="x").limits) == 1
+
+
+def test_a_check_may_not_take_forever(small: ecomap.Ecosystem) -> None:
+    found = verify_payload(read_payload(carried(small)), small, patience=-1)
+    assert len(found.lost) == len(found.payload.figures) and found.obstacle and not found.holds
+
+
+@pytest.mark.parametrize("ending", ["html", "docx"])
+@pytest.mark.parametrize("layout", ["official", "modern"])
+def test_a_title_changed_in_the_notes_is_named(hue: ecomap.Ecosystem, ending: str, layout: str) -> None:
+    texts = {"assessment": "The author's words.\n- and points"}
+    document = compose(hue, Recipe("pii", lang="en", layout=layout, texts=texts))
+    note = next(note for note in document.notes if note.source)
+    title = hue.sources.at[note.source, "title"]
+    page = file_bytes(hue, document, ending)
+    assert verify(page, hue).holds
+    seen = visible_text(page) or ""
+    (edited,) = verify_payload(carried_by(page)[0], hue, seen.replace(title, "No such article")).edited
+    assert title in edited
+    assert verify_payload(carried_by(page)[0], hue, seen.replace("The author's words.", "Others.")).holds
+
+
+def test_what_changed_since_a_version_is_composed_with_it(small: ecomap.Ecosystem, tmp_path: Path) -> None:
+    def change(rows: factory.Rows) -> None:
+        rows["organisations"][2]["sectors"] = "edtech"
+
+    later = altered(tmp_path, change)
+    document = compose(later, Recipe("overview", lang="en"), small)
+    content = read_payload(payload(document))
+    assert any(small.version in figure.query for figure in content.figures)
+    assert verify_payload(content, later).holds
+
+
 def test_a_sentence_changed_by_hand_is_named(small: ecomap.Ecosystem) -> None:
     page = file_bytes(small, compose(small, RECIPE), "html")
     assert verify(page, small).holds
@@ -194,7 +276,7 @@ def test_a_sentence_of_the_summary_is_missed_though_another_section_repeats_it(
 ) -> None:
     found = read_payload(carried(small))
     figures = tuple(replace(figure, section=section) for section in ("a", "b") for figure in found.figures)
-    twice = replace(found, figures=figures)
+    twice = replace(found, figures=figures, version="another")
     page = "\n".join(dict.fromkeys(figure.sentence for figure in found.figures)).replace(GAP, "Table")
     assert verify_payload(twice, small, page + page).holds
     assert verify_payload(twice, small, page).edited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecomap.analysis.pipeline import financiers
+from ecomap.analysis.support_grid import STATES
 from ecomap.briefing.document import Picture, Reference, Spans, Value
 from ecomap.briefing.pictures import Cell, heat_map
 from ecomap.briefing.queries.support import support_cells
@@ -69,7 +70,7 @@ def _helpers(writer: Writer) -> Spans:
 
 
 def _functions(writer: Writer) -> Spans:
-    """Say which support functions organisations of any kind offer most and least."""
+    """Say which support functions organisations of any kind offer most and least, and of how many that is known."""
     name = labels.namer(writer.whole, "functions", writer.recipe.lang)
     pairs = [
         (small(name(code)), writer.value("organisations", **here(writer, functions=code)))
@@ -80,18 +81,25 @@ def _functions(writer: Writer) -> Spans:
     pairs.sort(key=lambda pair: -amount(pair[1]))
     none = [(label, value) for label, value in pairs if not amount(value)]
     some = [pair for pair in pairs if amount(pair[1])]
+    known = {
+        "known": writer.value("organisations", **here(writer, has="functions")),
+        "all": writer.value("organisations", **here(writer)),
+    }
     most = writer.say(
-        "Counting organisations of every kind, the support offered most is {functions}.",
+        "The functions of {known} of {all} organisations of every kind are on record; the support offered most among "
+        "them is {functions}.",
         functions=counts_of(writer, leading(some, NAMED)),
+        **known,
     )
     if none:
         lacking = writer.say(
-            "Nobody listed offers {functions}.",
+            "None of the organisations whose functions are on record ({known} of {all}) offers {functions}.",
             functions=listed(writer, [text(label) for label, _value in none]),
+            **known,
         )
         return joined(most, bound(lacking, *(value for _label, value in none)))
     few = writer.say(
-        "Least offered is {functions}.", functions=counts_of(writer, leading(some[::-1], 2)[::-1])
+        "Least offered among them is {functions}.", functions=counts_of(writer, leading(some[::-1], 2)[::-1])
     )
     return joined(most, few) if len(some) > NAMED else most
 
@@ -124,7 +132,7 @@ def programmes_sentence(writer: Writer) -> Spans:
 
 def _programme_kinds(writer: Writer) -> Spans:
     name = labels.namer(writer.whole, "programme_kinds", writer.recipe.lang)
-    codes = count_by(writer.ecosystem, "kind", "programmes").index
+    codes = count_by(writer.whole, "kind", "programmes").index
     pairs = [
         (small(name(code)), writer.value("programmes", **scoped(writer, programme_kind=code)))
         for code in codes
@@ -205,21 +213,47 @@ def grid_picture(writer: Writer) -> Picture | None:
 
 
 def _cells(writer: Writer) -> Spans:
+    """Say how many pairs have demand but nobody listed; nothing where no demand is known."""
     scope = {key: values for key, values in scoped(writer).items() if key == "sector"}
     every = writer.value("support_cells", **scope)
+    asked = writer.value("support_cells", state=[state for state in STATES if state != "no_demand"], **scope)
     without = writer.value("support_cells", state="none_listed", **scope)
-    return counted(
+    unclear = writer.value("support_cells", state="not_surveyed", **scope)
+    if not amount(asked):
+        return ()
+    if not amount(without) and not amount(unclear):
+        none = "Of the {all} pairs of sector and support function, none with demand is without anyone listed."
+        return bound(writer.say(none, all=every), asked, without, unclear)
+    first = counted(
         without,
-        writer.say(
-            "Of the {all} pairs of sector and support function, none with demand is without anyone listed.",
-            all=every,
-        ),
+        (),
         writer.say(
             "Of the {all} pairs of sector and support function, {n} has demand but nobody listed.",
             "Of the {all} pairs of sector and support function, {n} have demand but nobody listed.",
             without,
             all=every,
         ),
+    )
+    if not amount(unclear):
+        return first
+    if first:
+        return joined(
+            first,
+            writer.say(
+                "{n} more pair has demand and nobody listed too, but the list is too thin there to say that nobody "
+                "offers it.",
+                "{n} more pairs have demand and nobody listed too, but the list is too thin there to say that nobody "
+                "offers it.",
+                unclear,
+            ),
+        )
+    return writer.say(
+        "Of the {all} pairs of sector and support function, {n} has demand and nobody listed, but the list is too "
+        "thin there to say that nobody offers it.",
+        "Of the {all} pairs of sector and support function, {n} have demand and nobody listed, but the list is too "
+        "thin there to say that nobody offers it.",
+        unclear,
+        all=every,
     )
 
 

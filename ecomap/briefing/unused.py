@@ -1,0 +1,60 @@
+"""What a sound recipe asks for and no document would show: told instead of being left out silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ecomap.analysis.finding import Message
+from ecomap.briefing.changed_queries import is_day
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.recipe_file import Fault
+from ecomap.i18n import N_
+
+_NO_RECORDS = frozenset(("overview", "sector", "wards", "pii"))
+"""Templates that are about no single records."""
+_ONE_RECORD = frozenset(("profile",))
+
+
+def unused(recipe: Recipe, *, compared: bool) -> list[Fault]:
+    """Return what of a recipe would not be used.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        A sound one, as `ecomap.briefing.recipe_file.read_recipe` gives it.
+    compared : bool
+        Whether an earlier version is at hand to compare with.
+    """
+    return [*_since(recipe, compared), *_records(recipe)]
+
+
+def _since(recipe: Recipe, compared: bool) -> Iterable[Fault]:
+    if recipe.since and not compared and not is_day(recipe.since):
+        yield _fault(
+            "since",
+            recipe.since,
+            N_("This is neither a date nor an earlier version at hand."),
+            N_("Write YYYY-MM-DD, or give the earlier data with --since."),
+        )
+
+
+def _records(recipe: Recipe) -> Iterable[Fault]:
+    if recipe.template in _NO_RECORDS:
+        left = recipe.subject_ids
+    else:
+        left = recipe.subject_ids[1:] if recipe.template in _ONE_RECORD else ()
+    told: Mapping[bool, str] = {
+        True: N_("This template is about one record, so this one would be left out."),
+        False: N_("This template is about no single record, so this one would be left out."),
+    }
+    for node in left:
+        yield _fault(
+            "subject_ids",
+            node,
+            told[recipe.template in _ONE_RECORD],
+            N_("Take it out of the recipe, or choose another template."),
+        )
+
+
+def _fault(field: str, value: str, what: str, advice: str) -> Fault:
+    return Fault(field, value[:80], Message(what), Message(advice))
