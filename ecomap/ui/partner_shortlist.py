@@ -131,10 +131,11 @@ def _who(view: View, question: Question) -> str:
     named = isinstance(asker, str)
     name = eco.name(asker, view.lang) if isinstance(asker, str) else _("Not listed on the map")
     pieces = [words.asker_facts(eco, asker or Seeker(), _)]
-    if named and isinstance(question.near, str):
-        pieces.append(labels.ward(eco, question.near))
-    elif named and question.near is not None:
-        lat, lon = question.near
+    near = question.near if named else None
+    if isinstance(near, str):
+        pieces.append(labels.ward(eco, near))
+    elif near is not None:
+        lat, lon = near
         pieces.append(_("Position: {lat}, {lon}", lat=_.number(lat, 4), lon=_.number(lon, 4)))
     return f"{name} ({'; '.join(pieces)})"
 
