@@ -41,31 +41,37 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
     if found.needs and tuple(found.needs) != question.needs:  # what was chosen need not be said again
         understood = ", ".join(_(NEEDS[code].label) for code in found.needs)
         st.caption(_("Understood as: {needs}", needs=labels.markdown(understood)))
-    _next_steps(view, question)
+    _problems_page(view, question)
     partner_shortlist.sign(view)
     if not found.items:
+        _next_steps(view, question)
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
         _ranked(view, question, found)
         _tied(view, question, found)
         _hidden_fold(view)
+        _next_steps(view, question)
     with right, st.container(key="beside_list"):
         _map(view, found.items)
 
 
-def _next_steps(view: View, question: Question) -> None:
-    """Say what else to do: a body of the State may have a problem to publish, who is not listed can be helped on."""
-    _, eco = view._, view.ecosystem
+def _problems_page(view: View, question: Question) -> None:
+    """Lead a body of the State, which may have a problem to publish, to the page of problems."""
     asker = question.asker
-    if isinstance(asker, str) and eco.organisations.at[asker, "kind"] == "government":
+    if isinstance(asker, str) and view.ecosystem.organisations.at[asker, "kind"] == "government":
         st.page_link(
             nav.script("problems"),
-            label=_("Do you have a problem that needs a solver? See the problems to solve"),
+            label=view._("Do you have a problem that needs a solver? See the problems to solve"),
             icon=":material/lightbulb:",
             query_params={"lang": view.lang} if view.lang != "vi" else {},
         )
-    if isinstance(asker, str):
+
+
+def _next_steps(view: View, question: Question) -> None:
+    """Say to who is not listed whom to turn to, and how to be put on the map."""
+    _, eco = view._, view.ecosystem
+    if isinstance(question.asker, str):
         return
     host = words.turn_to(eco)
     if host:
@@ -86,12 +92,12 @@ def _ranked(view: View, question: Question, found: Suggestions) -> None:
     _, items = view._, found.items
     st.markdown(_.n("{n} possible partner, best first", "{n} possible partners, best first", len(items)))
     shown = st.session_state.get(ROWS, _FIRST)
+    for rank, one in enumerate(items[:shown], start=1):
+        card(view, question, one, rank, "challenge" in found.needs)
     if words.mixed(items[:shown]):
         st.caption(
             _("Bodies of one kind are spread over the list, so its order does not follow the score alone.")
         )
-    for rank, one in enumerate(items[:shown], start=1):
-        card(view, question, one, rank, "challenge" in found.needs)
     left = len(items) - shown
     if left > 0:
         st.button(

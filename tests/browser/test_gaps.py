@@ -31,7 +31,7 @@ def test_a_finding_opens_by_its_address(open_page) -> None:
     page = open_page(FINDING)
     shown(page)
     assert page.get_by_role("heading", name=re.compile("Chân Mây")).is_visible()
-    assert page.get_by_alt_text("Vị trí của bằng chứng").is_visible()
+    page.get_by_alt_text("Vị trí của bằng chứng").wait_for()
 
 
 def test_a_finding_opens_at_its_top_and_leads_back_to_its_card(open_page) -> None:
