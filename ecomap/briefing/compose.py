@@ -144,7 +144,10 @@ def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
     for part in chosen_parts(writer.recipe):
         blocks = list(written.get(part.code, ()))
         blocks += _caveats(writer, blocks, told)
-        blocks += _author(writer, part, asked=not empty)
+        own = _author(writer, part, asked=not empty)
+        if part.code == PROPOSALS and blocks and writer.recipe.texts.get(part.code, "").strip():
+            own.insert(0, Paragraph(writer.say(N_("Beside these, the drafting body proposes:"))))
+        blocks += own
         if blocks:
             yield Section(part.code, (Heading(1, writer.say(part.title), part.code), *blocks))
 
@@ -196,6 +199,8 @@ def _author(writer: Writer, part: Part, *, asked: bool) -> list[Block]:
     return []
 
 
+PROPOSALS = "proposals"
+"""Code of the section in which the author's proposals follow those of the analysis."""
 _BULLET = re.compile(r"[-•+*–]\s+")
 
 

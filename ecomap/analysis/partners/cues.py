@@ -20,7 +20,8 @@ CUES: Mapping[str, Mapping[float, str]] = {
     "lab": {
         STRONG: (
             "phòng thí nghiệm; thí nghiệm; phòng lab; lab; labs; laboratory; laboratories; kiểm nghiệm; "
-            "phân tích mẫu; đo kiểm; kiểm định chất lượng; thiết bị thí nghiệm; phòng sạch; test mẫu; lab "
+            "phân tích mẫu; đo kiểm; đo hàm lượng; hàm lượng hoạt chất; kiểm định chất lượng; thiết bị thí nghiệm; "
+            "phòng sạch; test mẫu; lab "
             "equipment; sample testing"
         ),
         FAIR: (
@@ -153,7 +154,8 @@ the reader of this table."""
 ASKING = (
     "bài toán; đề bài; vấn đề; lời giải; giải pháp; giải quyết; giải; giúp; đơn vị; tổ chức; doanh nghiệp nào; "
     "ai có thể; có thể; tìm; tìm kiếm; cần; muốn; nhờ; solver; solvers; solve; solution; solutions; problem; "
-    "problems; challenge; challenges; find; looking for; organisation; organisations"
+    "problems; challenge; challenges; find; looking for; organisation; organisations; hệ thống; làm hệ thống; "
+    "đội; đội giải; system; systems; team"
 )
 """Phrases by which any help is asked for: they say nothing of what the matter is."""
 

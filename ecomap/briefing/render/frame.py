@@ -135,6 +135,8 @@ def _recipients(issue: Issue) -> tuple[str, ...]:
     names = [one_line(name).lstrip("- ").rstrip(".;") for name in issue.recipients if name.strip()]
     if not names and any(name.strip() for name in issue.to):
         names = ["Như trên"]
+    if names and names[-1].startswith("Lưu"):  # written by the author, as is the custom
+        return (*(f"- {name};" for name in names[:-1]), f"- {names[-1]}.")
     unit = one_line(issue.drafted_by)
     return (*(f"- {name};" for name in names), f"- Lưu: VT{', ' + unit if unit else ''}.")
 

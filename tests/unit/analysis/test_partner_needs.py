@@ -211,6 +211,7 @@ def test_topic_is_what_is_left_without_the_asking() -> None:
     assert topic("tìm đơn vị giải bài toán ngập lụt đô thị") == "ngập lụt đô thị"
     assert topic("không cần vốn, ngập lụt đô thị") == "ngập lụt đô thị"
     assert topic("tìm giải pháp AI cho Huế") == "AI cho Huế"
+    assert topic("đội làm hệ thống cảnh báo lũ") == "cảnh báo lũ"
     assert topic("") == ""
 
 
@@ -238,3 +239,7 @@ def test_herbal_start_up_that_needs_a_lab_finds_the_labs(hue: ecomap.Ecosystem) 
 
 def test_who_published_an_open_problem_has_a_challenge(hue: ecomap.Ecosystem) -> None:
     assert fit(hue, ["challenge"])["ubnd-hue"] == 1.0
+
+
+def test_measuring_what_is_in_a_product_is_work_of_a_laboratory() -> None:
+    assert "lab" in recognise("đo hàm lượng hoạt chất trong tinh dầu tràm")

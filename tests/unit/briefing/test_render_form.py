@@ -48,6 +48,8 @@ def test_the_number_is_padded_or_left_open(issue, title, shown):
 def test_recipients_end_with_the_file_of_the_office():
     assert frame(Issue(), "BÁO CÁO").recipients == ("- Lưu: VT.",)
     assert frame(Issue(to=("Sở A",)), "BÁO CÁO").recipients == ("- Như trên;", "- Lưu: VT.")
+    own = Issue(recipients=("Như trên", "Lưu: VT, NCKT."), drafted_by="NCKT")
+    assert frame(own, "BÁO CÁO").recipients == ("- Như trên;", "- Lưu: VT, NCKT.")
     assert frame(Issue(recipients=("- Sở A;",), drafted_by="KH"), "BÁO CÁO").recipients == (
         "- Sở A;",
         "- Lưu: VT, KH.",

@@ -25,6 +25,7 @@ from plain_counts import Data
 
 import ecomap
 from ecomap import Ecosystem
+from ecomap.briefing.compose import compose
 from ecomap.briefing.document import (
     UNWRITTEN,
     Bullets,
@@ -280,3 +281,10 @@ def test_unknown_is_said_and_not_zero(hue: Ecosystem) -> None:
 
 def test_the_same_recipe_gives_the_same_document(hue: Ecosystem, overview: Document) -> None:
     assert draft(hue, "overview") == overview
+
+
+def test_the_authors_proposals_are_told_apart_from_those_of_the_analysis(hue: Ecosystem) -> None:
+    recipe = Recipe("overview", sections=("proposals",), texts={"proposals": "Lập quỹ."})
+    blocks = compose(hue, recipe).sections[0].blocks
+    told = [plain_text(block.spans) for block in blocks if isinstance(block, Paragraph)]
+    assert told[-2:] == ["Ngoài các đề xuất trên, đơn vị soạn thảo kiến nghị:", "Lập quỹ."]
