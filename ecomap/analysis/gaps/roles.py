@@ -51,12 +51,16 @@ FEWEST_LEADS = 5
 FEWEST_BODIES = 8
 _COLUMNS = {
     "lead_org": (
-        N_("{part} of {all} programmes not known to have ended have no lead agency on record"),
+        N_(
+            "{part} of {all} programmes run from here and not known to have ended have no lead agency on record"
+        ),
         N_("{part} of {all} targets have no lead agency on record"),
         N_("Name a lead agency for each."),
     ),
     "coordinating_orgs": (
-        N_("{part} of {all} programmes not known to have ended have no coordinating body on record"),
+        N_(
+            "{part} of {all} programmes run from here and not known to have ended have no coordinating body on record"
+        ),
         N_("{part} of {all} targets have no coordinating body on record"),
         N_("Name who helps to carry out each, or say that the lead agency acts alone."),
     ),
