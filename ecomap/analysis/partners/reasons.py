@@ -196,6 +196,8 @@ def _text(ecosystem: Ecosystem, query: Query, compared: Compared, row: int) -> M
         return None
     org_id = str(ground(ecosystem).ids[row])
     found = text_fit.index(ecosystem).words(query.words, org_id, limit=_CANDIDATES, whole=query.unread)
+    if not found:
+        return None
     said, planned = _said(ecosystem, org_id)
     own = [run for run in found if _worded([run]) in said][:_WORDS]
     if own:
