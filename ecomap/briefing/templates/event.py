@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from ecomap.analysis import gaps
 from ecomap.analysis.duties import tied_pairs
-from ecomap.analysis.finding import Finding
+from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Answer, Query, answers
 from ecomap.briefing.rows import Arguments, answer
 from ecomap.briefing.templates import Part, Template
-from ecomap.briefing.templates.findings_text import words
+from ecomap.briefing.templates.parts.topics import write_topics
 from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
@@ -24,10 +23,8 @@ from ecomap.views import labels
 from ecomap.views.graph_text import first_line, period
 from ecomap.vocabulary import KINDS
 
-CROSS_SECTOR = "cross_sector"
-"""The code for "no field in particular", which is nothing to have in common."""
-INTRODUCTIONS, POINTS, INTRODUCERS = 10, 6, 3
-"""Most introductions, talking points, and bodies that could make an introduction."""
+INTRODUCTIONS, INTRODUCERS = 10, 3
+"""Most introductions, and bodies that could make one."""
 
 
 @per_snapshot
@@ -259,38 +256,9 @@ def _introduction(w: Writer, bodies: Mapping[str, _Body], first: str, last: str)
     )
 
 
-def points_of(w: Writer) -> list[Finding]:
-    """Return findings to talk about: those chosen, else the most severe that name an invited body or its fields."""
-    found = gaps.find(w.whole).findings
-    chosen = [f for f in found if f.id in w.recipe.subject_ids]
-    if chosen:
-        return chosen
-    bodies = set(invited(w))
-    own = w.whole.organisations.loc[sorted(bodies), "sectors"].dropna()
-    fields = {sector for cell in own for sector in split_list(cell)} - {CROSS_SECTOR}
-    near = [
-        finding
-        for finding in found
-        if bodies & {*finding.scope.organisations, *finding.leads} or fields & set(finding.scope.sectors)
-    ]
-    return near[:POINTS]
-
-
 def points(w: Writer) -> None:
     """Write what the findings give to talk about."""
-    kept = points_of(w)
-    if not kept:
-        return
-    w.paragraph(w.say("What the analyses show about the field of those invited; all of it is an estimate."))
-    for finding in kept:
-        w.heading(3, words(w, finding, "title"))
-        action = words(w, finding, "action")
-        question = (*w.say("To discuss:"), Plain(" "), *action) if action else ()
-        w.paragraph(words(w, finding, "sentence"), question)
-    w.paragraph(
-        w.say("How each of these is computed, and what it cannot tell, stands on the page of the gaps."),
-        role="caveat",
-    )
+    write_topics(w, invited(w))
 
 
 def needs(w: Writer) -> None:

@@ -10,7 +10,7 @@ from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
-from ecomap.briefing.templates.wording import counted, heads, text
+from ecomap.briefing.templates.wording import amount, counted, heads, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
@@ -145,14 +145,14 @@ def ties(w: Writer) -> None:
                 (Mark((), tuple(source.id for source in tie.sources[:3])),) if tie.sources else text("—")
             )
             note = f": {tie.note}" if tie.note else ""
-            amount: Spans = ()
+            paid: Spans = ()
             if tie.amount is not None:
                 money = w.written(Query.of("cell", table="ties", id=tie.id, column="amount_vnd"), "number0")
-                amount = (Plain("; "), *w.say("{n} VND", n=money))
+                paid = (Plain("; "), *w.say("{n} VND", n=money))
             rows.append(
                 (
                     text(group.heading if position == 0 else ""),
-                    (Plain(tie.name), Plain(note), *amount),
+                    (Plain(tie.name), Plain(note), *paid),
                     text(tie.period),
                     text(tie.confidence or w._("unknown")),
                     cited,
@@ -178,11 +178,19 @@ def network(w: Writer) -> None:
     node = subject_of(w)
     if not node or not (w.whole.ties["source"].eq(node) | w.whole.ties["target"].eq(node)).any():
         return
-    from ecomap.briefing.pictures import network_graph
+    from ecomap.briefing.pictures import network_graph, shown_nodes
 
     values = (w.written(Query.of("partners", of=node)),)
     caption = w.say("{name} and those it has ties to", name=w.whole.name(node, w.recipe.lang))
-    w.picture(network_graph(w, "around", caption, values, around=node))
+    drawn = len(shown_nodes(w.whole, node)) - 1
+    note = w.say(
+        "Drawn: the {drawn} best connected of its {n} contacts.", drawn=text(w._.number(drawn)), n=values[0]
+    )
+    w.picture(
+        network_graph(
+            w, "around", caption, values, around=node, note=note if drawn < amount(values[0]) else ()
+        )
+    )
 
 
 def targets(w: Writer) -> None:

@@ -6,18 +6,24 @@ import io
 import re
 import xml.etree.ElementTree as ET
 
+import networkx as nx
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from ecomap import Ecosystem, counts
 from ecomap.briefing import pictures as p
 from ecomap.briefing import scope
 from ecomap.briefing.document import Picture, Plain, Value
-from ecomap.briefing.pictures import canvas
+from ecomap.briefing.pictures import canvas, network
 from ecomap.briefing.query import Answer, Query
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.writer import Writer
 from ecomap.filters import Filters
+from ecomap.i18n import translator
+from ecomap.network import simple_graph
 from ecomap.vocabulary import KINDS
 
 pytestmark = pytest.mark.unit
@@ -168,14 +174,49 @@ def test_more_lines_than_can_be_told_apart_are_refused(writer: Writer) -> None:
 
 
 def test_the_network_shows_the_best_connected_and_the_contacts_of_one(hue: Ecosystem) -> None:
-    from ecomap.network import simple_graph
-
     graph = simple_graph(hue)
     shown = p.shown_nodes(hue)
-    least = min(graph.degree(node) for node in shown)
-    assert all(graph.degree(node) <= least for node in graph if node not in shown)
-    assert p.shown_nodes(hue, "dai-hoc-hue") == sorted({"dai-hoc-hue", *graph.neighbors("dai-hoc-hue")})
+    best = sorted(graph, key=lambda node: (-graph.degree(node), node))[: network.MOST]
+    assert shown == sorted(node for node in best if set(graph.neighbors(node)) & set(best))
+    assert p.shown_nodes(hue, "hue-innovation-hub") == sorted(
+        {"hue-innovation-hub", *graph.neighbors("hue-innovation-hub")}
+    )
+    around = p.shown_nodes(hue, "ubnd-hue")
+    assert len(around) == network.MOST and "ubnd-hue" in around, "more could not be named"
     assert p.shown_nodes(hue, "no-such-body") == []
+
+
+@settings(max_examples=40)
+@given(n=st.integers(1, 20), seed=st.integers(0, 2**16))
+def test_no_name_in_the_network_stands_over_another(n: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    boxes = rng.uniform((12, 8), (30, 17), size=(n, 2))
+    first = boxes / 2
+    last = np.array([160.0, 104.0]) - first
+    middles = network._apart(rng.uniform(first, last), boxes, first, last)
+    over = (boxes[:, None] + boxes[None]) / 2 - np.abs(middles[:, None] - middles[None])
+    assert not np.triu((over > 0.1).all(axis=2), 1).any()
+    assert (middles >= first - 1e-9).all() and (middles <= last + 1e-9).all()
+
+
+@pytest.mark.parametrize("around", ["", "ubnd-hue", "dai-hoc-hue", "hue-innovation-hub"])
+def test_every_body_drawn_is_named_and_no_name_is_covered(
+    hue: Ecosystem, around: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[tuple[np.ndarray, np.ndarray]] = []
+    spots = network._spots
+
+    def kept(graph: nx.Graph, boxes: np.ndarray, size: tuple[float, float]) -> np.ndarray:
+        placed.append((spots(graph, boxes, size), boxes))
+        return placed[-1][0]
+
+    monkeypatch.setattr(network, "_spots", kept)
+    nodes = p.shown_nodes(hue, around)
+    network._draw(hue, nodes, (160.0, 104.0), translator("vi"))
+    middles, boxes = placed[0]
+    assert len(middles) == len(nodes)
+    over = (boxes[:, None] + boxes[None]) / 2 - np.abs(middles[:, None] - middles[None])
+    assert not np.triu((over > 0.1).all(axis=2), 1).any()
 
 
 def test_a_map_of_kinds_uses_their_colours(writer: Writer) -> None:

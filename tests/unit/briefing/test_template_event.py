@@ -90,3 +90,24 @@ def test_a_scope_can_say_who_is_invited(hue: Ecosystem, lang: str) -> None:
 
 def test_in_vietnamese_nothing_is_left_in_english(hue: Ecosystem) -> None:
     assert not english(draft(hue, "event", *INVITED, lang="vi"))
+
+
+def test_topics_concern_the_invited_and_say_whom(hue: Ecosystem) -> None:
+    told = words(draft(hue, "event", *INVITED), "points")
+    topics = told.split("\n")
+    said = [line for line in topics if "Concerns: " in line]
+    assert said and all(
+        any(hue.name(node, "en") in line.split("Concerns: ")[1] for node in INVITED) for line in said
+    )
+    assert "website" not in told.lower(), "incomplete data is no matter for a forum"
+    assert "Chân Mây" not in told, "no guest is there; its agency is competent everywhere"
+
+
+def test_other_guests_have_other_topics(hue: Ecosystem) -> None:
+    herbal = words(
+        draft(hue, "event", "dai-hoc-y-duoc-hue", "vien-cong-nghe-sinh-hoc-hue", "tt-kiem-nghiem-hue"),
+        "points",
+    )
+    digital = words(draft(hue, "event", "hueioc", "3s-intersoft", "hue-innovation-hub"), "points")
+    assert herbal.split("\n")[2] != digital.split("\n")[2]
+    assert "Biotechnology" in herbal and "Biotechnology" not in digital

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.briefing.document import Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import (
@@ -29,7 +30,6 @@ from ecomap.text import sort_order
 from ecomap.views import labels
 from ecomap.vocabulary import KINDS
 
-CROSS_SECTOR = "cross_sector"
 GONE = ("inactive", "planned")
 MOST_SECTORS, NAMED_SECTORS = 12, 3
 STARTUP_TOTAL = "dn-khoi-nghiep-"

@@ -142,7 +142,8 @@ def graph(writer: Writer) -> Picture:
         )
     elif drawn < amount(nodes):
         note = writer.say(
-            "Drawn: the {drawn} with most partners, of {nodes} organisations and programmes with {ties} ties.",
+            "Drawn: the {drawn} with most partners among those tied to each other, of {nodes} organisations and "
+            "programmes with {ties} ties.",
             drawn=text(writer._.number(drawn)),
             nodes=nodes,
             ties=ties,
