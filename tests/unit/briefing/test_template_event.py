@@ -111,3 +111,8 @@ def test_other_guests_have_other_topics(hue: Ecosystem) -> None:
     digital = words(draft(hue, "event", "hueioc", "3s-intersoft", "hue-innovation-hub"), "points")
     assert herbal.split("\n")[2] != digital.split("\n")[2]
     assert "Biotechnology" in herbal and "Biotechnology" not in digital
+
+
+def test_two_bodies_that_are_not_invited_are_no_topic(hue: Ecosystem) -> None:
+    assert "Brycen" not in words(draft(hue, "event", *INVITED), "points")
+    assert "Brycen" in words(draft(hue, "event", "brycen-vietnam", "hueioc"), "points")

@@ -60,17 +60,13 @@ def topics(w: Writer, bodies: Sequence[str]) -> list[tuple[Finding, dict[str, st
     """Return the findings to talk about and whom each concerns: those chosen, else those that concern the invited.
 
     First what concerns most of the invited, then the most severe. What only says that the data is incomplete is left
-    out, and so is the lack of support in a ward where none of the invited is: its agency is competent everywhere.
+    out.
     """
     found = [(finding, concerned(w.whole, finding, bodies)) for finding in gaps.find(w.whole).findings]
     chosen = [(finding, who) for finding, who in found if finding.id in w.recipe.subject_ids]
     if chosen:
         return chosen
-    near = [
-        (finding, who)
-        for finding, who in found
-        if who and finding.kind != "data" and not (finding.scope.wards and set(who.values()) == {_LEADS})
-    ]
+    near = [(finding, who) for finding, who in found if finding.kind != "data" and _matters(finding, who)]
     near.sort(key=lambda pair: (-len(pair[1]), -pair[0].severity, pair[0].id))
     kept, of_kind = [], Counter[str]()
     for finding, who in near:
@@ -78,6 +74,18 @@ def topics(w: Writer, bodies: Sequence[str]) -> list[tuple[Finding, dict[str, st
         if of_kind[finding.kind] <= OF_A_KIND:
             kept.append((finding, who))
     return kept[:TOPICS]
+
+
+def _matters(finding: Finding, who: dict[str, str]) -> bool:
+    """Return whether a finding is a matter for these guests.
+
+    One about two bodies is if one of them is invited; one about a ward if somebody is of that ward: its agency is
+    competent everywhere.
+    """
+    reasons = set(who.values())
+    if len(finding.scope.organisations) == 2:
+        return _NAMED in reasons
+    return bool(reasons - {_LEADS} if finding.scope.wards else reasons)
 
 
 def write_topics(w: Writer, bodies: Sequence[str]) -> None:
