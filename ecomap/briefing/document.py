@@ -168,6 +168,12 @@ class Section:
     code: str
     blocks: tuple[Block, ...]
 
+    @property
+    def title(self) -> str:
+        """Its heading; the code if it has none."""
+        headings = (plain_text(block.spans) for block in self.blocks if isinstance(block, Heading))
+        return next(headings, self.code)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -221,9 +227,7 @@ def unwritten(document: Document) -> list[str]:
     """Return the titles of the sections whose words the author has still to write."""
     line = translator(document.lang)(UNWRITTEN)
     return [
-        next(
-            (plain_text(block.spans) for block in section.blocks if isinstance(block, Heading)), section.code
-        )
+        section.title
         for section in document.sections
         if any(isinstance(block, Paragraph) and plain_text(block.spans) == line for block in section.blocks)
     ]

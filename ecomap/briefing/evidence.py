@@ -21,6 +21,7 @@ from ecomap.store import write_workbook
 from ecomap.views import records
 from ecomap.views.gaps_evidence import evidence_table
 from ecomap.views.gaps_export import evidence_rows, findings_table
+from ecomap.views.record_headers import heading
 
 _EPOCH = datetime(2000, 1, 1)
 """Written as the time of making, so that the same document gives the same file."""
@@ -65,10 +66,11 @@ def evidence_workbook(ecosystem: Ecosystem, document: Document) -> bytes:
 def _figures(document: Document, figures: list[tuple[str, str, Value]], _: Translator) -> pd.DataFrame:
     values = [value for _section, _sentence, value in figures]
     answers = [value.answer for value in values]
+    titles = {section.code: section.title for section in document.sections}
     return pd.DataFrame(
         {
             _("No."): range(1, len(figures) + 1),
-            _("Section"): [section for section, _sentence, _value in figures],
+            _("Section"): [titles[section] for section, _sentence, _value in figures],
             _("Sentence"): [sentence for _section, sentence, _value in figures],
             _("As written"): [value.text for value in values],
             _("Figure"): pd.array([answer.value for answer in answers], dtype="Float64"),
@@ -116,6 +118,7 @@ def _rows(ecosystem: Ecosystem, name: str, used: Mapping[str, list[int]], _: Tra
     if name == "sources":
         table = frame.loc[known].copy()
         addresses = table.pop("url")
+        table.columns = pd.Index([heading(name, _) for name in table.columns])
     else:
         table = evidence_table(ecosystem, Evidence(name, tuple(known), Message("")), _)
         addresses = records.source_addresses(ecosystem, frame.loc[known, "source_ids"])

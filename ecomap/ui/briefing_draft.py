@@ -10,6 +10,7 @@ from ecomap.analysis.gaps import KINDS
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.briefing.unused import unused
 from ecomap.filters import QUERY_NAMES
 from ecomap.ui import briefing_frame, gap_basket, permalink
 from ecomap.ui.session import View
@@ -20,7 +21,8 @@ KIND, SUBJECT = "kind-of", "about"
 ORDER = "briefing_order"
 """Key of the session state: template -> codes of its sections as the visitor ordered them."""
 LAYOUT, LANG, TITLE, SINCE = "briefing_layout", "briefing_lang", "briefing_title", "briefing_since"
-_LOADED = "briefing_loaded"
+_LOADED, _LEFT = "briefing_loaded", "briefing_left_out"
+"""Keys of the session state: the file last taken over, and what of it no document would show."""
 _ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
 
 
@@ -50,7 +52,12 @@ def load(view: View) -> None:
             max_upload_size=2,
             label_visibility="collapsed",
         )
-    if file is None or st.session_state.get(_LOADED) == file.file_id:
+    if file is None:
+        st.session_state.pop(_LEFT, None)
+        return
+    if st.session_state.get(_LOADED) == file.file_id:
+        for line in st.session_state.get(_LEFT, ()):
+            st.warning(line, icon=":material/info:")
         return
     try:
         read = read_recipe(file.getvalue(), view.ecosystem)
@@ -58,12 +65,9 @@ def load(view: View) -> None:
         st.error("\n".join(f"- {labels.markdown(fault.text(view.lang))}" for fault in error.faults))
         return
     st.session_state[_LOADED] = file.file_id
-    if read.since and _day(read.since) is None:
-        st.toast(
-            _("The recipe compares with an earlier version of the data; only the terminal can do that."),
-            icon=":material/info:",
-            duration="long",
-        )
+    st.session_state[_LEFT] = [
+        labels.markdown(fault.text(view.lang)) for fault in unused(read, compared=False)
+    ]
     _take_over(read)
     st.rerun()
 

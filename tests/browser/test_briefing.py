@@ -134,6 +134,22 @@ def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
     assert "sector=it" in page.url
 
 
+def test_what_a_recipe_asks_for_in_vain_is_told(open_page) -> None:
+    page = open_page(SECTOR)
+    composed(page)
+    page.get_by_text("Mở mẫu đã lưu").click()
+    asked = json.dumps(
+        {"ecomap_briefing": 1, "template": "pii", "subject_ids": ["dai-hoc-hue"], "since": "quy-1"}
+    )
+    page.locator('[data-testid="stFileUploader"] input').set_input_files(
+        {"name": "recipe.json", "mimeType": "application/json", "buffer": asked.encode()}
+    )
+    page.wait_for_function("() => location.search.includes('kind-of=pii')", timeout=30_000)
+    composed(page)
+    told = "\n".join(page.locator('[data-testid="stAlertContentWarning"]').all_inner_texts())
+    assert "dai-hoc-hue" in told and "quy-1" in told
+
+
 def test_every_choice_has_a_name_for_those_who_cannot_see_it(open_page) -> None:
     page = open_page(SECTOR)
     composed(page)

@@ -34,9 +34,10 @@ def test_numbers() -> None:
     assert (vi.number(1234.56), en.number(1234.56), vi.number(0.125, decimals=2)) == (
         "1.234,6",
         "1,234.6",
-        "0,12",
+        "0,13",
     )
-    assert (vi.percent(0.125), en.percent(0.125, decimals=1)) == ("12%", "12.5%")
+    assert (vi.percent(0.125), en.percent(0.125, decimals=1)) == ("13%", "12.5%"), "halves go up, as by hand"
+    assert vi.percent(105 / 168) == "63%"
     assert vi("{yes}", yes=True) == "True"
 
 

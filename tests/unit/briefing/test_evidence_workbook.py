@@ -57,6 +57,15 @@ def test_headers_of_a_sheet_differ_in_every_language(hue: ecomap.Ecosystem, lang
         assert all(head) and len(set(head)) == len(head), name
 
 
+def test_every_heading_and_section_is_in_the_language_of_the_document(hue: ecomap.Ecosystem) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(evidence_workbook(hue, compose(hue, Recipe("overview")))))
+    headings = {str(cell.value) for sheet in book for cell in sheet[1]}
+    assert {"Câu", "Địa chỉ các nguồn"} <= headings
+    assert not [heading for heading in headings if heading.isascii() and heading.islower()]
+    sections = {row[1] for row in book["Số liệu"].iter_rows(min_row=2, values_only=True)}
+    assert "summary" not in sections and any("Tóm tắt" in str(name) for name in sections)
+
+
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     rows = factory.rows()
     rows["organisations"][2]["name_vi"] = '=HYPERLINK("http://evil","x")'
