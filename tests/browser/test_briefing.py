@@ -19,7 +19,7 @@ from .readers import barriers, overflow, settled
 
 WORDS = "Lời của người soạn: cần <b>một</b> đầu mối & 100 % quyết tâm."
 SECTOR = "/ban-tin?kind-of=sector&sector=it"
-DONE = "Lưu mẫu"
+DONE = "Lưu thiết lập"
 LAST = {"Vị trí trong chỉ số đổi mới sáng tạo (PII)": "Mục đích", "Một lĩnh vực": "Các tổ chức tham gia"}
 """Kind of briefing -> a section of it."""
 
@@ -88,7 +88,7 @@ def test_a_document_is_written_saved_loaded_and_checked(draft, hue: Ecosystem, t
     draft.goto(draft.url.split("?")[0] + "?kind-of=pii")
     composed(draft)
     assert download(draft, "Word", tmp_path) != word
-    draft.get_by_text("Mở mẫu đã lưu").click()
+    draft.get_by_text("Mở thiết lập đã lưu").click()
     draft.locator('[data-testid="stFileUploader"] input').set_input_files(
         {"name": "recipe.json", "mimeType": "application/json", "buffer": saved}
     )
@@ -123,7 +123,7 @@ def test_words_stay_over_other_kinds_and_pages(draft) -> None:
 def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
     page = open_page(SECTOR)
     composed(page)
-    page.get_by_text("Mở mẫu đã lưu").click()
+    page.get_by_text("Mở thiết lập đã lưu").click()
     wrong = json.dumps({"ecomap_briefing": 1, "template": "<b>nothing</b>", "scope": {"ward": ["0"]}})
     page.locator('[data-testid="stFileUploader"] input').set_input_files(
         {"name": "recipe.json", "mimeType": "application/json", "buffer": wrong.encode()}
@@ -137,7 +137,7 @@ def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
 def test_what_a_recipe_asks_for_in_vain_is_told(open_page) -> None:
     page = open_page(SECTOR)
     composed(page)
-    page.get_by_text("Mở mẫu đã lưu").click()
+    page.get_by_text("Mở thiết lập đã lưu").click()
     asked = json.dumps(
         {"ecomap_briefing": 1, "template": "pii", "subject_ids": ["dai-hoc-hue"], "since": "quy-1"}
     )

@@ -54,4 +54,4 @@ def test_the_page_does_not_wait_for_the_gaps(monkeypatch: pytest.MonkeyPatch) ->
         assert any("eco-figures" in element.proto.body for element in app.get("html"))
     finally:
         held.set()
-    assert any("Hầu như không startup nào" in entry.value for entry in finished(app).markdown)
+    assert any("Rất ít đơn vị khởi nghiệp" in entry.value for entry in finished(app).markdown)

@@ -95,7 +95,7 @@ def test_workbook_holds_all_tables_and_says_what_it_is(small: Ecosystem) -> None
 
 def test_workbook_speaks_to_its_reader(small: Ecosystem) -> None:
     book = openpyxl.load_workbook(io.BytesIO(export_bytes(small, "xlsx", "vi", Filters())))
-    assert book.sheetnames[1:3] == ["Tổ chức", "Mối liên hệ"]
+    assert book.sheetnames[1:3] == ["Tổ chức", "Liên kết"]
     row = next(row for key, row in cells(book["Tổ chức"]).items() if key == "sen-tech")
     assert row["Loại (mã)"] == "startup" and row["Loại"]
     lines = str(row["Nguồn"]).split("\n")
@@ -254,7 +254,7 @@ def test_a_table_is_written_as_it_is_shown() -> None:
 
 def test_file_names_are_plain_and_dated_by_the_newest_source(small: Ecosystem) -> None:
     vi, en = translator("vi"), translator("en")
-    assert file_name(small, "ties", "xlsx", vi) == "hue-moi-lien-he-2024-02-03.xlsx"
+    assert file_name(small, "ties", "xlsx", vi) == "hue-lien-ket-2024-02-03.xlsx"
     assert file_name(small, "all", "gpkg", en) == "hue-everything-2024-02-03.gpkg"
     undated = small.select(Filters(kinds=("investor",), tie_types=("invests_in",)))
     assert file_name(undated, "Quỹ \\ Xa/../x", "csv", vi).startswith("hue-quy-xa-x")

@@ -7,7 +7,7 @@ from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
-from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.goals import goals, targets_line
 from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
@@ -43,6 +43,7 @@ def summary(writer: Writer) -> None:
             head.joined_up(writer),
             targets_line(writer),
             top_sentence(writer),
+            top_proposal(writer),
         ],
         [
             head.organisations(writer),

@@ -8,7 +8,7 @@ from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
-from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_sentence
+from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
@@ -47,7 +47,13 @@ def summary(writer: Writer) -> None:
     """Write the key messages and figures."""
     headline(
         writer,
-        [head.spread(writer), top_sectors(writer), head.joined_up(writer), top_sentence(writer)],
+        [
+            head.spread(writer),
+            top_sectors(writer),
+            head.joined_up(writer),
+            top_sentence(writer),
+            top_proposal(writer),
+        ],
         [head.organisations(writer), head.young(writer), head.ties(writer), head.funded(writer)],
     )
 

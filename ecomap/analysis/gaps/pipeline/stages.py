@@ -10,6 +10,7 @@ from scipy.stats import binom
 from ecomap.analysis import pipeline
 from ecomap.analysis.evidence import confidence, coverage_share, evidence, labelled, lead_agencies
 from ecomap.analysis.finding import Evidence, Finding, Measure, Message, Scope, Silence
+from ecomap.analysis.intervals import proportion_interval
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
@@ -230,9 +231,11 @@ def of_capital(ecosystem: Ecosystem) -> list[Finding | Silence]:
         return []
     results: list[Finding | Silence] = []
     funded = int(marks["funded"].sum())
-    _, low, high = pipeline.share(funded, len(marks))
+    low, high = proportion_interval(funded, len(marks))
     if high < FEW_FUNDED:
-        formula = N_("start-ups with an investment or grant on record / start-ups listed; Jeffreys interval")
+        formula = N_(
+            "start-ups with an investment or grant on record / start-ups listed; exact interval (Clopper–Pearson)"
+        )
         results.append(
             _capital_finding(
                 ecosystem, marks, Measure(funded / len(marks), N_("share of start-ups"), formula, low, high)
@@ -255,9 +258,9 @@ def _capital_finding(ecosystem: Ecosystem, marks: pd.DataFrame, measure: Measure
         title=Message(N_("Hardly any start-up has capital on record")),
         sentence=Message(
             N_(
-                "{funded} of {listed} start-ups listed have an investment or grant on record (at most {high} "
-                "% with 95 % certainty), {awarded} have a prize; beside them stand {bodies} bodies of the "
-                "region that give money and {programmes} funds."
+                "{funded} of {listed} start-ups listed have an investment or grant on record (the 95 % "
+                "interval of the share ends at {high} %), {awarded} have a prize; beside them stand {bodies} "
+                "bodies of the region that give money and {programmes} funds."
             ),
             {
                 "funded": int(marks["funded"].sum()),

@@ -132,3 +132,13 @@ def top_sentence(writer: Writer) -> Spans:
         return ()
     title = words(writer, found[0], "title")
     return writer.say("The gap that stands out most: {title}.", title=title)
+
+
+def top_proposal(writer: Writer) -> Spans:
+    """Tell the first proposal for the gap that `top_sentence` names; () if the section with them is switched off."""
+    found = leading(writer, 1)
+    chosen = writer.recipe.sections
+    if not found or severity_word(found[0].severity) == "low" or (chosen and "proposals" not in chosen):
+        return ()
+    action = words(writer, found[0], "action")
+    return writer.say("What the analyses suggest for it: {action}", action=action) if action else ()

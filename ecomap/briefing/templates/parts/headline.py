@@ -25,7 +25,7 @@ from ecomap.briefing.templates.wording import (
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 
-MOST_LINES, MOST_FIGURES = 5, 8
+MOST_LINES, MOST_FIGURES = 6, 8
 
 
 @dataclass(frozen=True)
