@@ -9,6 +9,7 @@ Nghị định 30/2020/NĐ-CP ngày 05/3/2020 về công tác văn thư, Phụ l
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ecomap.briefing.recipe import Issue
@@ -32,6 +33,11 @@ SYMBOLS = {
 }
 # Levels of a document of style B: I., 1., a); the letters are those of the Vietnamese alphabet.
 LETTERS = "abcdđeghiklmnopqrstuvxy"
+_PLACE = re.compile(
+    r"( )(?:THÀNH PHỐ|TỈNH|PHƯỜNG|XÃ|HUYỆN|QUẬN) (?!.*\b(?:THÀNH PHỐ|TỈNH|PHƯỜNG|XÃ|HUYỆN|QUẬN)\b)"
+)
+_LINE = 28
+"""Capital letters that fit on a line of the left column."""
 _GAP = "\u00a0" * 6
 _DOTS = "…" * 12
 _TALLY = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
@@ -43,8 +49,10 @@ class Frame:
 
     Attributes
     ----------
-    parent, agency, number, dateline : str
-        Left and right column of the head; `parent` may be ''.
+    parent, agency : tuple of str
+        Lines of the superior body, of which there may be none, and of the issuing one.
+    number, dateline : str
+        What stands below them.
     draft : bool
         Whether words of the author, number, date or signatory are still open.
     to : tuple of str
@@ -58,8 +66,8 @@ class Frame:
         Line under the name of an appendix.
     """
 
-    parent: str
-    agency: str
+    parent: tuple[str, ...]
+    agency: tuple[str, ...]
     number: str
     dateline: str
     draft: bool
@@ -76,8 +84,8 @@ def frame(issue: Issue, title: str, *, complete: bool = True) -> Frame:
     number, day = _number(issue, title), _day(issue.date)
     kind = title.capitalize() or "Báo cáo"
     return Frame(
-        parent=one_line(issue.parent).upper(),
-        agency=agency.upper() or _DOTS,
+        parent=_in_lines(one_line(issue.parent).upper()) if issue.parent.strip() else (),
+        agency=_in_lines(agency.upper() or _DOTS),
         number=f"Số: {number}",
         dateline=f"{one_line(issue.place) or '…………'}, {day}",
         draft=not (complete and issue.number.strip() and len(issue.date) >= 10 and issue.signatory.strip()),
@@ -87,6 +95,13 @@ def frame(issue: Issue, title: str, *, complete: bool = True) -> Frame:
         signatory=one_line(issue.signatory) or _DOTS,
         attached=f"(Kèm theo {kind} số {number} {day} của {agency or _DOTS})",
     )
+
+
+def _in_lines(name: str) -> tuple[str, ...]:
+    """Break the name of an agency before its place, if each part then fits on a line; else it is one text."""
+    found = _PLACE.search(name)
+    parts = (name[: found.start()], name[found.end(1) :]) if found and len(name) > _LINE else (name,)
+    return parts if all(len(part) <= _LINE for part in parts) else (name,)
 
 
 def roman(number: int) -> str:

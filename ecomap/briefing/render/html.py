@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -87,6 +87,10 @@ def _face(family: str, file: Path, weight: int, slant: str, more: str) -> str:
     )
 
 
+def _broken(lines: Iterable[str]) -> str:
+    return "<br>".join(escape(line) for line in lines)
+
+
 class _Page:
     """Writes the parts of a page; all words go through `escape`."""
 
@@ -98,8 +102,8 @@ class _Page:
 
     def official(self) -> str:
         form, frame = self.form, self.form.frame
-        agency = (f"<p>{escape(frame.parent)}</p>" if frame.parent else "") + (
-            f'<p><b class="rule part">{escape(frame.agency)}</b></p>'
+        agency = (f"<p>{_broken(frame.parent)}</p>" if frame.parent else "") + (
+            f'<p><b class="rule part">{_broken(frame.agency)}</b></p>'
         )
         draft = f'<p class="draft">{DRAFT}</p>' if frame.draft else ""
         head = (
@@ -144,7 +148,7 @@ class _Page:
     def _signature(self) -> str:
         frame = self.form.frame
         lines = "".join(f"<li>{escape(line)}</li>" for line in frame.recipients)
-        position = "<br>".join(escape(line) for line in frame.position)
+        position = _broken(frame.position)
         return (
             '<footer class="sign" lang="vi">'
             f'<div class="recipients"><p><b><i>{RECIPIENTS}</i></b></p><ul>{lines}</ul></div>'

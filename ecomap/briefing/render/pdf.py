@@ -63,7 +63,7 @@ def _document(form: Form, pictures: dict[str, bytes], payload: str) -> Json:
         "title": form.title,
         "subject": writer.spans(form.subject),
         "subject_text": plain_text(form.subject),
-        "author": frame.agency.strip("…"),
+        "author": " ".join(frame.agency).strip("…"),
         "kicker": breakable(form.kicker),
         "byline": form.byline,
         "payload": payload,
@@ -85,8 +85,8 @@ def _document(form: Form, pictures: dict[str, bytes], payload: str) -> Json:
 def _frame(form: Form) -> Json:
     frame = form.frame
     words: Mapping[str, object] = {
-        "parent": frame.parent,
-        "agency": frame.agency,
+        "parent": list(frame.parent),
+        "agency": list(frame.agency),
         "number": frame.number,
         "dateline": frame.dateline,
         "draft": DRAFT if frame.draft else "",

@@ -169,7 +169,7 @@ def _properties(word: WordDocument, form: Form) -> None:
     properties.created = properties.modified = when.replace(tzinfo=None)
     properties.title = plain_text(form.subject)[:250]
     properties.subject = form.title[:250]
-    properties.author = properties.last_modified_by = form.frame.agency.strip("…")[:250]
+    properties.author = properties.last_modified_by = " ".join(form.frame.agency).strip("…")[:250]
     properties.language, properties.version = form.lang, form.version[:250]
     properties.comments = properties.keywords = properties.category = ""
     properties.revision = 1

@@ -61,10 +61,11 @@ def _agency(pages: Pages) -> list[Element]:
     frame = pages.form.frame
     found = []
     if frame.parent:
-        side = _side(frame.parent, 12, LEFT, bold=False)
-        found.append(_centred([run(frame.parent)], size=12, side=side))
-    found.append(_centred([run(frame.agency, bold=True)], size=12, side=_side(frame.agency, 12, LEFT)))
-    return [*found, rule(styles.FRAME, rule_mm(frame.agency, 12, LEFT), LEFT)]
+        side = _side(max(frame.parent, key=len), 12, LEFT, bold=False)
+        found.append(_centred(lines(frame.parent), size=12, side=side))
+    longest = max(frame.agency, key=len)
+    found.append(_centred(lines(frame.agency, bold=True), size=12, side=_side(longest, 12, LEFT)))
+    return [*found, rule(styles.FRAME, rule_mm(longest, 12, LEFT), LEFT)]
 
 
 def _nation() -> list[Element]:

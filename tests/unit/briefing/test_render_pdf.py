@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import papers
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from ecomap.briefing.document import Heading, Section
-from ecomap.briefing.recipe import Issue
+from ecomap.briefing.compose import compose
+from ecomap.briefing.document import Heading, Picture, Section, plain_text
+from ecomap.briefing.recipe import Issue, Recipe
 from ecomap.briefing.render import render
 from ecomap.briefing.render.text import clean
 from ecomap.i18n import translator
@@ -126,6 +128,38 @@ def test_the_signature_is_whole_and_has_text_above_it():
         (page,) = (page for page in pages if "Nơi nhận:" in page)
         assert "Nguyễn Thị Quỳnh Như" in page
         assert "./." in page
+
+
+def test_a_picture_stays_in_its_section_and_before_the_signature(hue):
+    for recipe in (Recipe("profile", subject_ids=("vien-cong-nghe-sinh-hoc-hue",)), Recipe("overview")):
+        document = compose(
+            hue, replace(recipe, issue=Issue(agency="Viện Nghiên cứu phát triển", signatory="Trần An"))
+        )
+        text = together(words(opened(document)))
+        ends = [text.index(together(section.title).upper()) for section in document.sections]
+        ends.append(text.index("Sốtrongngoặcvuông"))
+        pictures = [
+            (place, together(plain_text(block.caption)))
+            for place, section in enumerate(document.sections)
+            for block in section.blocks
+            if isinstance(block, Picture)
+        ]
+        assert pictures
+        for place, caption in pictures:
+            assert ends[place] < text.index(caption) < ends[place + 1], caption
+
+
+def test_an_address_in_a_table_can_be_copied():
+    address = "https://example.org/mot-duong-dan-rat-dai-khong-co-cho-nghi/va-con-dai-hon-nua/trang"
+    grid = replace(papers.table(), rows=((papers.plain(address),) * 3,))
+    text = words(opened(papers.paper((Section("s", (grid,)),))))
+    assert "\u200b" not in text and together(address) in together(text)
+
+
+def test_the_name_of_an_agency_breaks_before_its_place():
+    head = words(opened(issue=Issue(agency="Viện Nghiên cứu phát triển thành phố Huế"))).split("\n")[:8]
+    assert any(line.strip().startswith("VIỆN NGHIÊN CỨU PHÁT TRIỂN") for line in head)
+    assert not any(line.strip().startswith("TRIỂN") for line in head)
 
 
 def test_appendices_count_their_pages_from_one():
