@@ -22,6 +22,7 @@ from ecomap.briefing.document import (
 from ecomap.briefing.notes import Numbering
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates import TEMPLATES, Part, Template
+from ecomap.briefing.templates.parts.proposals import Offer, offers
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -53,6 +54,9 @@ def bare(recipe: Recipe) -> Recipe:
         texts={code: recipe.texts[code] for code in read if code in recipe.texts},
         lang=recipe.lang,
         since=recipe.since,
+        proposals={
+            node: {"out": settled["out"]} for node, settled in recipe.proposals.items() if settled.get("out")
+        },
     )
 
 
@@ -123,6 +127,15 @@ def _writer(ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None) -> Wr
     return Writer(ecosystem, scope.part(ecosystem, recipe.filters(ecosystem)), recipe, since)
 
 
+def offered(ecosystem: Ecosystem, recipe: Recipe) -> list[Offer]:
+    """Return the proposals a recipe would list, also those its author leaves out."""
+    template = TEMPLATES[recipe.template]
+    if template.proposes is None or PROPOSALS not in {part.code for part in chosen_parts(recipe)}:
+        return []
+    writer = _writer(ecosystem, recipe, None)
+    return [] if _is_empty(writer) else offers(writer, template.proposes(writer))
+
+
 def chosen_parts(recipe: Recipe) -> list[Part]:
     """Return the parts of the template that a recipe asks for, in its order; all if it names none."""
     parts = {part.code: part for part in TEMPLATES[recipe.template].parts}
@@ -142,7 +155,7 @@ def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
     if empty:
         yield Section(ABOUT_SCOPE, _nothing(writer))
     for part in chosen_parts(writer.recipe):
-        blocks = list(written.get(part.code, ()))
+        blocks = list(_settled(writer, part) or written.get(part.code, ()))
         blocks += _caveats(writer, blocks, told)
         own = _author(writer, part, asked=not empty)
         if part.code == PROPOSALS and blocks and writer.recipe.texts.get(part.code, "").strip():
@@ -150,6 +163,15 @@ def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
         blocks += own
         if blocks:
             yield Section(part.code, (Heading(1, writer.say(part.title), part.code), *blocks))
+
+
+def _settled(writer: Writer, part: Part) -> list[Block]:
+    """Write the proposals anew if the author has settled something of them: drafts know only which are left out."""
+    if part.code != PROPOSALS or not writer.recipe.proposals:
+        return []
+    writer.blocks = []
+    part.write(writer)
+    return list(writer.blocks)
 
 
 def _is_empty(writer: Writer) -> bool:

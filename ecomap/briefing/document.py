@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ecomap.briefing.query import Answer, Query
-from ecomap.i18n import N_, translator
+from ecomap.i18n import N_, Translator, translator
 
 
 @dataclass(frozen=True)
@@ -223,14 +223,31 @@ UNWRITTEN = N_("[To be written by the drafting unit.]")
 """Stands where the author's words are asked for and missing."""
 
 
+OPEN, BLANK = N_("[to be settled by the drafting unit]"), "…"
+"""Stand in a table where the author has to settle something: in words, and alone in a narrow cell."""
+
+
 def unwritten(document: Document) -> list[str]:
-    """Return the titles of the sections whose words the author has still to write."""
-    line = translator(document.lang)(UNWRITTEN)
+    """Return the titles of the sections in which the author has still to write or settle something."""
+    _ = translator(document.lang)
+    line = _(UNWRITTEN)
     return [
         section.title
         for section in document.sections
-        if any(isinstance(block, Paragraph) and plain_text(block.spans) == line for block in section.blocks)
+        if any(
+            plain_text(block.spans) == line
+            if isinstance(block, Paragraph)
+            else isinstance(block, Table) and is_open(block, _)
+            for block in section.blocks
+        )
     ]
+
+
+def is_open(table: Table, _: Translator) -> bool:
+    """Tell whether the author has still to settle something in a table."""
+    left_open = _(OPEN)
+    cells = (plain_text(cell) for row in table.rows for cell in row)
+    return any(cell == BLANK or left_open in cell for cell in cells)
 
 
 GAP = "…"

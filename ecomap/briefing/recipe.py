@@ -52,6 +52,10 @@ class Issue:
     drafted_by: str = ""
 
 
+PROPOSAL_FIELDS = ("lead", "others", "goal", "deadline", "out")
+"""Lead and coordinating bodies, when the gap counts as closed, time limit; ``out``, if not empty, leaves it out."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What to write, about what, and in which form.
@@ -74,6 +78,8 @@ class Recipe:
         Subject line; empty: the template's own.
     since : str
         ISO date or version label the section "what changed" compares with; '' leaves it out.
+    proposals : mapping of str to mapping of str to str
+        What the author settles of the proposals from the analyses, by finding: any of `PROPOSAL_FIELDS`.
     """
 
     template: str
@@ -86,6 +92,7 @@ class Recipe:
     title: str = ""
     since: str = ""
     issue: Issue = field(default_factory=Issue)
+    proposals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def filters(self, ecosystem: Ecosystem) -> Filters:
         """Return the scope as filters of a snapshot."""

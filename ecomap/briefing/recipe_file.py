@@ -12,7 +12,7 @@ from typing import Any
 from ecomap.analysis.finding import Message
 from ecomap.analysis.gaps import KINDS
 from ecomap.briefing import scope
-from ecomap.briefing.recipe import FIELDS, FORMAT, MARK, Issue, Recipe
+from ecomap.briefing.recipe import FIELDS, FORMAT, MARK, PROPOSAL_FIELDS, Issue, Recipe
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
@@ -261,6 +261,17 @@ def _texts(name: str, value: object, faults: list[Fault]) -> dict[str, str]:
     }
 
 
+def _proposals(name: str, value: object, faults: list[Fault]) -> dict[str, dict[str, str]]:
+    given: dict[str, dict[str, str]] = {}
+    for finding, settled in _mapping(name, value, faults).items():
+        place = f"{name}.{finding}"[:80]
+        known = _mapping(place, settled, faults)
+        faults += [_unknown(place, key, PROPOSAL_FIELDS) for key in known if key not in PROPOSAL_FIELDS]
+        lines = {key: _line(f"{place}.{key}"[:80], text, faults) for key, text in known.items()}
+        given[finding] = {key: line for key, line in lines.items() if line}
+    return {finding: settled for finding, settled in given.items() if settled}
+
+
 def _issue(name: str, value: object, faults: list[Fault]) -> Issue:
     given, known = _mapping(name, value, faults), [part.name for part in fields(Issue)]
     values: dict[str, Any] = {}
@@ -278,6 +289,7 @@ _TAKE: Mapping[str, Callable[[str, object, list[Fault]], Any]] = {
     **dict.fromkeys(_LISTS, _list),
     "scope": _scope,
     "texts": _texts,
+    "proposals": _proposals,
     "issue": _issue,
 }
 

@@ -12,7 +12,7 @@ from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.unused import unused
 from ecomap.filters import QUERY_NAMES
-from ecomap.ui import briefing_frame, gap_basket, permalink
+from ecomap.ui import briefing_frame, briefing_proposals, gap_basket, permalink
 from ecomap.ui.session import View
 from ecomap.views import labels
 
@@ -78,6 +78,7 @@ def _take_over(read: Recipe) -> None:
     state[LAYOUT], state[LANG], state[TITLE] = read.layout, read.lang, read.title
     state[SINCE] = _day(read.since)
     briefing_frame.take_over(read.issue)
+    briefing_proposals.take_over(read.proposals)
     codes = [part.code for part in TEMPLATES[name].parts]
     others = [code for code in codes if code not in read.sections]
     state.setdefault(ORDER, {})[name] = [*read.sections, *others]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -10,7 +11,7 @@ from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import LAYOUTS, LINE_LIMIT, TEXT_LIMIT, RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES, Part, Template
 from ecomap.i18n import LANGUAGES, N_
-from ecomap.ui import briefing_draft, briefing_frame, briefing_subject, permalink
+from ecomap.ui import briefing_draft, briefing_frame, briefing_proposals, briefing_subject, permalink
 from ecomap.ui.briefing_desk import desk
 from ecomap.ui.briefing_draft import KIND, LANG, LAYOUT, ORDER, SINCE, TITLE
 from ecomap.ui.session import View
@@ -51,6 +52,7 @@ def recipe(view: View) -> Recipe | None:
     since = _since(view)
     with st.expander(_("Sections and your own words"), icon=":material/segment:", key="briefing_sections"):
         sections, texts = _sections(view, template)
+    proposed = st.container()
     with st.expander(_("Agency, number, signature"), icon=":material/draw:", key="briefing_frame"):
         title = st.text_input(
             _("Subject line"),
@@ -68,7 +70,12 @@ def recipe(view: View) -> Recipe | None:
         template=template.code, scope=view.filters.to_query(), subject_ids=tuple(subjects), sections=sections,
         texts=texts, layout=layout, lang=lang, title=title, since=since, issue=issue,
     )  # fmt: skip
-    return _sound(view, made)
+    sound = _sound(view, made)
+    if sound is None:
+        return None
+    with proposed:
+        settled = briefing_proposals.draw(view, sound)
+    return _sound(view, replace(sound, proposals=settled)) if settled else sound
 
 
 def _sound(view: View, made: Recipe) -> Recipe | None:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 from visits import finished, visit
 
 from ecomap.briefing.templates import TEMPLATES
@@ -101,3 +102,20 @@ def test_typing_words_computes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> 
     code = next(part.code for part in TEMPLATES["pii"].parts if part.author)
     app.text_area(key=f"briefing_text_pii_{code}").input("Other words.").run()
     assert app.get("download_button") and not app.exception
+
+
+def test_proposals_are_settled_and_left_out_on_the_page() -> None:
+    app = page(**{"kind-of": "gaps"})
+    boxes = [box.key for box in app.checkbox if box.key.startswith("briefing_proposal.in.")]
+    finding = boxes[0].removeprefix("briefing_proposal.in.")
+    assert len(boxes) > 2 and all(app.checkbox(key=key).value for key in boxes)
+    app = finished(app.text_input(key=f"briefing_proposal.deadline.{finding}").input("Quý IV/2027").run())
+    assert "Quý IV/2027" in preview(app)
+    app = finished(app.checkbox(key=boxes[0]).uncheck().run())
+    assert "Quý IV/2027" not in preview(app) and not app.exception
+    app = finished(app.checkbox(key=boxes[0]).check().run())
+    assert app.get("download_button") and not app.exception
+
+
+def preview(app: AppTest) -> str:
+    return str(app.get("iframe")[0].proto)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ecomap.analysis.finding import Finding
 from ecomap.briefing.writer import Writer
 
 
@@ -38,6 +39,8 @@ class Template:
         What its scope must narrow by, such as ``"sector"``; '' if anything will do.
     reads : tuple of str
         Codes of the sections whose text by the author changes what the template itself writes.
+    proposes : callable, optional
+        Gives the findings whose proposals it lists, for a `Writer`.
     alone : bool
         Whether it is handed out by itself: then it does not speak of a workbook its reader has not got.
     """
@@ -50,6 +53,7 @@ class Template:
     needs: str = ""
     scope_by: str = ""
     reads: tuple[str, ...] = ()
+    proposes: Callable[[Writer], Sequence[Finding]] | None = None
     alone: bool = False
 
 

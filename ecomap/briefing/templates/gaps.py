@@ -289,4 +289,5 @@ TEMPLATE = Template(
         Part("appendix_others", N_("Other findings"), others),
         Part("appendix_method", N_("Methods and limits"), method),
     ),
+    proposes=in_full,
 )

@@ -7,7 +7,7 @@ from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
-from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_proposal, top_sentence
+from ecomap.briefing.templates.parts.gaps import gaps, leading, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.goals import goals, targets_line
 from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
@@ -62,6 +62,7 @@ TEMPLATE = Template(
     name=N_("Overview of the ecosystem"),
     document=N_("REPORT"),
     subject=subject,
+    proposes=leading,
     parts=(
         Part("summary", N_("Summary"), summary),
         Part("purpose", N_("Purpose"), nothing, author=True),

@@ -9,7 +9,7 @@ from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, stages
-from ecomap.briefing.templates.parts.gaps import gaps, proposals, top_proposal, top_sentence
+from ecomap.briefing.templates.parts.gaps import gaps, leading, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.goals import in_vietnamese
 from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
@@ -111,6 +111,7 @@ TEMPLATE = Template(
     name=N_("One sector"),
     document=N_("REPORT"),
     subject=subject,
+    proposes=leading,
     parts=(
         Part("summary", N_("Summary"), summary),
         Part("purpose", N_("Purpose"), nothing, author=True),

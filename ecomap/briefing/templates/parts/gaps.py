@@ -8,7 +8,7 @@ from ecomap.analysis import gaps as analysis
 from ecomap.analysis.finding import Finding
 from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.templates.findings_text import words
-from ecomap.briefing.templates.parts.proposals import proposals_table
+from ecomap.briefing.templates.parts.proposals import is_left_out, proposals_table
 from ecomap.briefing.templates.wording import counted, heads, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -140,5 +140,5 @@ def top_proposal(writer: Writer) -> Spans:
     chosen = writer.recipe.sections
     if not found or severity_word(found[0].severity) == "low" or (chosen and "proposals" not in chosen):
         return ()
-    action = words(writer, found[0], "action")
+    action = () if is_left_out(writer, found[0]) else words(writer, found[0], "action")
     return writer.say("What the analyses suggest for it: {action}", action=action) if action else ()

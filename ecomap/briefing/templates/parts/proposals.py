@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ecomap.analysis.finding import Finding
-from ecomap.briefing.document import Plain, Reference, Spans, Table
+from ecomap.briefing.document import BLANK, OPEN, Plain, Reference, Spans, Table, is_open, plain_text
 from ecomap.briefing.templates.findings_text import measured, words
-from ecomap.briefing.templates.wording import heads, names, text
+from ecomap.briefing.templates.wording import heads, joined, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.text import fold
-
-OPEN = N_("[to be settled by the drafting unit]")
-"""Stands where the data does not support naming a body."""
 
 _CITY, _DEPARTMENTS = ("city",), ("department", "agency", "ministry", "ward")
 _HELPERS = (("support_org", None), ("investor", "public_fund"))
@@ -34,8 +31,8 @@ class _Yardstick:
     closed: str
 
 
-_MORE = N_("higher than now; the aim is set by the drafting unit")
-_LESS = N_("lower than now; the aim is set by the drafting unit")
+_MORE = N_("higher than now, namely {open}")
+_LESS = N_("lower than now, namely {open}")
 _NONE = N_("none left without")
 
 _YARDSTICKS: Mapping[str, _Yardstick] = {
@@ -90,18 +87,42 @@ _YARDSTICKS: Mapping[str, _Yardstick] = {
 """By the beginning of a finding's id, the longest that fits."""
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A proposal as its author sees it before settling it: title and action, and what is known of bodies and aim."""
+
+    finding: str
+    title: str
+    action: str
+    lead: str
+    others: str
+    goal: str
+
+
+def offers(writer: Writer, found: Sequence[Finding]) -> list[Offer]:
+    """Return the proposals of findings, those without an action left out."""
+    made = []
+    for finding in found:
+        if finding.action is not None:
+            lead, others = competent(writer, finding)
+            title, action = (plain_text(words(writer, finding, part)) for part in ("title", "action"))
+            goal = _closed(finding)
+            known = "" if "{open}" in goal else writer._(goal)
+            bodies = [plain_text(names(writer, ids, " ")).strip() for ids in ([lead] if lead else [], others)]
+            made.append(Offer(finding.id, title, action, bodies[0], bodies[1], known))
+    return made
+
+
+def is_left_out(writer: Writer, finding: Finding) -> bool:
+    """Return whether the author leaves the proposal of a finding out."""
+    return bool(writer.recipe.proposals.get(finding.id, {}).get("out"))
+
+
 def proposals_table(writer: Writer, found: Sequence[Finding]) -> None:
     """Write the proposals of findings that have one as a table, after a sentence that names it."""
-    found = [finding for finding in found if finding.action is not None]
+    found = [finding for finding in found if finding.action is not None and not is_left_out(writer, finding)]
     if not found:
         return
-    writer.paragraph(
-        writer.say(
-            "{table} lists what the analyses suggest. A body is named where it leads programmes of that kind and is "
-            "competent for the task; the others, the time limits and the means are for the drafting unit to settle.",
-            table=Reference("proposals"),
-        )
-    )
     columns = (
         N_("No."),
         N_("Proposal and the gap it answers"),
@@ -109,16 +130,23 @@ def proposals_table(writer: Writer, found: Sequence[Finding]) -> None:
         N_("Lead and coordinating agencies"),
         N_("Time limit"),
     )
-    writer.table(
-        Table(
-            key="proposals",
-            caption=writer.say("Proposals from the analyses"),
-            columns=heads(writer, *columns),
-            rows=tuple(_row(writer, position, finding) for position, finding in enumerate(found, start=1)),
-            align="cllll",
-            widths=(0.6, 3.5, 3.0, 2.3, 1.1),
-        )
+    table = Table(
+        key="proposals",
+        caption=writer.say("Proposals from the analyses"),
+        columns=heads(writer, *columns),
+        rows=tuple(_row(writer, position, finding) for position, finding in enumerate(found, start=1)),
+        align="cllll",
+        widths=(0.6, 3.5, 3.0, 2.3, 1.1),
     )
+    told = writer.say("{table} lists what the analyses suggest.", table=Reference("proposals"))
+    if is_open(table, writer._):
+        rest = writer.say(
+            "A body is named where it leads programmes of that kind and is competent for the task, or the drafting "
+            "unit names it; what else is open is for the drafting unit to settle."
+        )
+        told = joined(told, rest)
+    writer.paragraph(told)
+    writer.table(table)
 
 
 def _row(writer: Writer, position: int, finding: Finding) -> tuple[Spans, ...]:
@@ -131,20 +159,33 @@ def _row(writer: Writer, position: int, finding: Finding) -> tuple[Spans, ...]:
         (*title, Plain(". "), *words(writer, finding, "action")),
         _yardstick(writer, finding),
         _bodies(writer, finding),
-        text("…"),
+        text(_of_author(writer, finding, "deadline") or BLANK),
     )
 
 
-def _yardstick(writer: Writer, finding: Finding) -> Spans:
+def _of_author(writer: Writer, finding: Finding, field: str) -> str:
+    return writer.recipe.proposals.get(finding.id, {}).get(field, "")
+
+
+def _closed(finding: Finding) -> str:
+    yardstick = _yardstick_of(finding)
+    return yardstick.closed if yardstick else ""
+
+
+def _yardstick_of(finding: Finding) -> _Yardstick | None:
     fitting = [prefix for prefix in _YARDSTICKS if finding.id.startswith(prefix)]
-    if not fitting:
+    return _YARDSTICKS[max(fitting, key=len)] if fitting else None
+
+
+def _yardstick(writer: Writer, finding: Finding) -> Spans:
+    yardstick, goal = _yardstick_of(finding), _of_author(writer, finding, "goal")
+    if yardstick is None:
         return measured(writer, finding)
-    yardstick = _YARDSTICKS[max(fitting, key=len)]
     return writer.say(
         "Measured by: {what}. Now: {value}. Closed when: {closed}.",
         what=writer._(yardstick.what),
         value=measured(writer, finding, unit=finding.measure.unit == "km"),
-        closed=writer._(yardstick.closed),
+        closed=text(goal.rstrip(".")) if goal else writer._(yardstick.closed, open=writer._(OPEN)),
     )
 
 
@@ -180,8 +221,9 @@ def _is_party(writer: Writer, body: str) -> bool:
 def _bodies(writer: Writer, finding: Finding) -> Spans:
     lead, others = competent(writer, finding)
     left_open = writer._(OPEN)
+    own_lead, own_others = (_of_author(writer, finding, field).rstrip(".") for field in ("lead", "others"))
     return writer.say(
         "Lead: {lead}. Coordinating: {others}.",
-        lead=names(writer, [lead] if lead else [], left_open),
-        others=names(writer, others, left_open),
+        lead=text(own_lead) if own_lead else names(writer, [lead] if lead else [], left_open),
+        others=text(own_others) if own_others else names(writer, others, left_open),
     )

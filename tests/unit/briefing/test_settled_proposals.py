@@ -1,0 +1,86 @@
+"""What the author settles of the proposals from the analyses stands in the document, and the draft ends with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from drafts import cell_texts, section, tables, words
+
+from ecomap import Ecosystem
+from ecomap.briefing.compose import bare, compose, offered
+from ecomap.briefing.document import BLANK, OPEN, unwritten
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.recipe_file import RecipeError, read_recipe
+from ecomap.i18n import translator
+
+WRITTEN = {code: "Words of the author." for code in ("purpose", "assessment", "proposals")}
+
+
+@pytest.fixture(scope="module")
+def recipe(hue: Ecosystem) -> Recipe:
+    return Recipe("overview", lang="en", texts=WRITTEN)
+
+
+def settled(hue: Ecosystem, recipe: Recipe) -> dict[str, dict[str, str]]:
+    return {
+        offer.finding: {
+            "lead": offer.lead or "Department of Science and Technology",
+            "others": offer.others or "Department of Finance",
+            "goal": offer.goal or "half of them",
+            "deadline": "Quarter IV/2027",
+        }
+        for offer in offered(hue, recipe)
+    }
+
+
+def test_a_document_stays_a_draft_until_its_proposals_are_settled(hue: Ecosystem, recipe: Recipe) -> None:
+    assert unwritten(compose(hue, recipe)) == ["Proposals"]
+    whole = compose(hue, replace(recipe, proposals=settled(hue, recipe)))
+    assert unwritten(whole) == []
+    rows = cell_texts(tables(whole, "proposals")["proposals"])
+    assert rows and all(row[-1] == "Quarter IV/2027" for row in rows)
+    told = words(whole, "proposals")
+    assert translator("en")(OPEN) not in told and BLANK not in [cell for row in rows for cell in row]
+    assert "half of them" in told and "is for the drafting unit to settle" not in told
+
+
+def test_a_proposal_left_out_is_gone_from_table_and_summary(hue: Ecosystem, recipe: Recipe) -> None:
+    first, *rest = offered(hue, recipe)
+    assert first.action.rstrip(".") in words(compose(hue, recipe), "summary")
+    without = replace(recipe, proposals={first.finding: {"out": "yes"}})
+    assert bare(without).proposals == {first.finding: {"out": "yes"}}
+    document = compose(hue, without)
+    rows = cell_texts(tables(document, "proposals")["proposals"])
+    assert len(rows) == len(rest) and not any(first.title in row[1] for row in rows)
+    assert first.action.rstrip(".") not in words(document, "summary")
+    assert [offer.finding for offer in offered(hue, without)] == [offer.finding for offer in (first, *rest)]
+
+
+def test_all_left_out_leaves_the_words_of_the_author(hue: Ecosystem, recipe: Recipe) -> None:
+    none = {offer.finding: {"out": "yes"} for offer in offered(hue, recipe)}
+    document = compose(hue, replace(recipe, proposals=none))
+    assert section(document, "proposals") is not None and not tables(document, "proposals")
+    assert "Beside these" not in words(document, "proposals")
+
+
+def test_switched_off_nothing_is_offered(hue: Ecosystem, recipe: Recipe) -> None:
+    assert offered(hue, replace(recipe, sections=("summary",))) == []
+    assert offered(hue, Recipe("pii")) == []
+    assert [offer.finding for offer in offered(hue, Recipe("gaps", subject_ids=("access:none:20137",)))] == [
+        "access:none:20137"
+    ]
+
+
+def test_it_is_kept_in_the_file_and_wrong_ones_are_told(hue: Ecosystem, recipe: Recipe) -> None:
+    whole = replace(recipe, proposals=settled(hue, recipe))
+    assert read_recipe(whole.to_json(), hue).proposals == whole.proposals
+    raw = json.loads(recipe.to_json())
+    wrong = {"pipeline:capital": {"who": "A", "lead": 3}, "x": "text"}
+    with pytest.raises(RecipeError) as caught:
+        read_recipe(json.dumps({**raw, "proposals": wrong}), hue)
+    told = str(caught.value)
+    assert "[who]" in told and "pipeline:capital.lead" in told and "proposals.x" in told
+    empty = {"pipeline:capital": {"lead": " "}}
+    assert read_recipe(json.dumps({**raw, "proposals": empty}), hue).proposals == {}
