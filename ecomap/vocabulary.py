@@ -61,7 +61,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("enterprise", N_("Enterprise"), N_("Enterprises"), "#0072B2", "#63BDF2", "square"),
         Kind("investor", N_("Investor"), N_("Investors"), "#00785A", "#2BD4A4", "diamond"),
         Kind(
-            "university", N_("University"), N_("Universities and colleges"), "#A8407A", "#F0A3CF", "triangle"
+            "university",
+            N_("University or college"),
+            N_("Universities and colleges"),
+            "#A8407A",
+            "#F0A3CF",
+            "triangle",
         ),
         Kind(
             "research_institute",

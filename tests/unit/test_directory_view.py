@@ -39,7 +39,7 @@ def test_the_table_of_a_part_is_the_part_of_the_table(hue: Ecosystem, tab: str) 
 def test_codes_are_labels_and_unknown_is_missing(small: Ecosystem) -> None:
     table = directory.table(small, "organisations")
     row = table.loc["dai-hoc-hue"]
-    assert (row["kind"], row["ward"], row["founded"]) == ("Trường đại học", "Phường Phú Xuân", 1957)
+    assert (row["kind"], row["ward"], row["founded"]) == ("Trường đại học, cao đẳng", "Phường Phú Xuân", 1957)
     assert row["sectors"] == "Công nghệ giáo dục, Công nghệ thông tin"
     empty = table.loc["quy-xa"]
     assert empty[["founded", "ward", "sectors", "website", "newest"]].isna().all()

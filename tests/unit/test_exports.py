@@ -61,7 +61,7 @@ def test_csv_opens_in_pandas_with_codes_labels_and_positions(small: Ecosystem) -
     assert data.startswith(b"\xef\xbb\xbf")
     frame = pd.read_csv(io.BytesIO(data), index_col="id")
     assert list(frame.index) == sorted(small.organisations.index)
-    assert frame.at["dai-hoc-hue", "kind_label"] == "Trường đại học"
+    assert frame.at["dai-hoc-hue", "kind_label"] == "Trường đại học, cao đẳng"
     assert frame.at["dai-hoc-hue", "lon"] == pytest.approx(107.55)
     assert frame.at["vuon-uom", "placed"] == "ward" and pd.isna(frame.at["vuon-uom", "lon"])
     assert frame.at["vuon-uom", "ward"] == "Phường Kim Long"

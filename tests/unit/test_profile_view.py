@@ -21,7 +21,7 @@ def texts(ecosystem: Ecosystem, node: str, _: Translator = EN) -> dict[str, prof
 
 def test_facts_are_labels_and_unknown_is_empty(small: Ecosystem) -> None:
     facts = texts(small, "dai-hoc-hue")
-    assert facts["Kind"].text == "University" and facts["Founded"].text == "1957"
+    assert facts["Kind"].text == "University or college" and facts["Founded"].text == "1957"
     assert facts["Ward or commune"].text == "Phường Phú Xuân"
     assert facts["Position on the map"].text == "on its street"
     assert facts["Website"].link == "https://hueuni.edu.vn"
