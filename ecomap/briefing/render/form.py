@@ -172,7 +172,8 @@ def form(document: Document, issue: Issue | None = None, layout: str | None = No
         title,
         tidy(document.subject),
         issue,
-        frame(issue, title, complete=not unwritten(document)),
+        # The frame is Vietnamese in any language; message ids are English, so an English title finds its own.
+        frame(issue, translator("vi")(title), complete=not unwritten(document)),
         tuple(body),
         appendices,
         notes,
@@ -219,7 +220,7 @@ class _Numbers:
         if self.layout == MODERN:
             return ""
         number = self.levels[level - 1]
-        return (f"{roman(number)}.", f"{number}.", f"{letter(number)})")[level - 1]
+        return (f"{roman(number)}.", f"{number}.", f"{letter(number, self._.lang)})")[level - 1]
 
     def restart(self) -> None:
         self.levels = [0, 0, 0]

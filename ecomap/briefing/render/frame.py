@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from ecomap.briefing.recipe import Issue
 from ecomap.briefing.render.text import one_line
@@ -115,10 +116,11 @@ def roman(number: int) -> str:
     return text
 
 
-def letter(number: int) -> str:
-    """Return the letter of a point; after the last one of the alphabet they are doubled."""
-    rounds, position = divmod(number - 1, len(LETTERS))
-    return LETTERS[position] * (rounds + 1)
+def letter(number: int, lang: str = "vi") -> str:
+    """Return the letter of a point; after the last one of the alphabet of a language they are doubled."""
+    letters = LETTERS if lang == "vi" else ascii_lowercase
+    rounds, position = divmod(number - 1, len(letters))
+    return letters[position] * (rounds + 1)
 
 
 def _number(issue: Issue, title: str) -> str:

@@ -171,3 +171,10 @@ def test_appendices_are_numbered_and_named():
     assert plain_text(shown.appendices[0].title) == "Danh mục"
     assert [part.label.split()[-1] for part in shown.appendices] == ["I", "II"]
     assert len(form(papers.paper()).appendices) == 1
+
+
+def test_an_english_document_keeps_the_vietnamese_frame_and_its_own_letters():
+    made = form(replace(papers.paper(lang="en"), title="REPORT"))
+    assert made.title == "REPORT" and "(Kèm theo Báo cáo số" in made.frame.attached
+    assert "/BC-" in made.frame.number
+    assert [letter(5, lang) for lang in ("vi", "en")] == ["đ", "e"]
