@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from ecomap.briefing import scope
 from ecomap.briefing.document import (
@@ -23,6 +24,7 @@ from ecomap.briefing.notes import Numbering
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates import TEMPLATES, Part, Template
 from ecomap.briefing.templates.parts.proposals import Offer, offers
+from ecomap.briefing.templates.wording import set_aside
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -115,7 +117,10 @@ def compose(
         lang=recipe.lang,
         title=writer._(template.document),
         subject=_subject(writer, template),
-        sections=tuple(numbering.section(section) for section in _sections(writer, written)),
+        sections=tuple(
+            numbering.section(section)
+            for section in _opened(_opening(ecosystem, recipe), _sections(writer, written))
+        ),
         notes=numbering.notes(),
         recipe=recipe.to_json(),
         version=ecosystem.version,
@@ -124,6 +129,8 @@ def compose(
 
 
 def _writer(ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None) -> Writer:
+    if TEMPLATES[recipe.template].whole:
+        recipe = replace(recipe, scope={})
     return Writer(ecosystem, scope.part(ecosystem, recipe.filters(ecosystem)), recipe, since)
 
 
@@ -172,6 +179,22 @@ def _settled(writer: Writer, part: Part) -> list[Block]:
     writer.blocks = []
     part.write(writer)
     return list(writer.blocks)
+
+
+def _opening(ecosystem: Ecosystem, recipe: Recipe) -> Spans:
+    """Return the sentence that says what the figures of a document of a scope are about."""
+    template = TEMPLATES[recipe.template]
+    tell = set_aside if template.whole else template.opening
+    return tell(Writer(ecosystem, ecosystem, recipe)) if tell and recipe.filters(ecosystem) else ()
+
+
+def _opened(spans: Spans, sections: Iterable[Section]) -> Iterable[Section]:
+    """Put a sentence at the start of a document, under its first heading; not where that says that nothing is found."""
+    for position, section in enumerate(sections):
+        if position == 0 and spans and section.code != ABOUT_SCOPE:
+            head, *rest = section.blocks
+            section = replace(section, blocks=(head, Paragraph(spans), *rest))
+        yield section
 
 
 def _is_empty(writer: Writer) -> bool:

@@ -8,6 +8,7 @@ from ecomap.analysis.finding import Message
 from ecomap.briefing.changed_queries import is_day
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import Fault
+from ecomap.briefing.templates import TEMPLATES
 from ecomap.i18n import N_
 
 _NO_RECORDS = frozenset(("overview", "sector", "wards", "pii"))
@@ -25,7 +26,7 @@ def unused(recipe: Recipe, *, compared: bool) -> list[Fault]:
     compared : bool
         Whether an earlier version is at hand to compare with.
     """
-    return [*_since(recipe, compared), *_records(recipe)]
+    return [*_since(recipe, compared), *_records(recipe), *_scope(recipe)]
 
 
 def _since(recipe: Recipe, compared: bool) -> Iterable[Fault]:
@@ -54,6 +55,17 @@ def _records(recipe: Recipe) -> Iterable[Fault]:
             told[recipe.template in _ONE_RECORD],
             N_("Take it out of the recipe, or choose another template."),
         )
+
+
+def _scope(recipe: Recipe) -> Iterable[Fault]:
+    if TEMPLATES[recipe.template].whole:
+        for parameter, values in recipe.scope.items():
+            yield _fault(
+                f"scope.{parameter}",
+                ", ".join(values),
+                N_("This template is about the whole city, so the scope would be left out."),
+                N_("Take it out of the recipe, or choose another template."),
+            )
 
 
 def _fault(field: str, value: str, what: str, advice: str) -> Fault:

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from functools import reduce
 
-from ecomap.analysis.evidence import coverage_share, kind_message
+from ecomap.analysis.evidence import coverage_share, kind_message, labelled
 from ecomap.analysis.finding import Message
 from ecomap.briefing import scope
 from ecomap.briefing.kept import Kept
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, answer, cells, chosen, filters_of, single
-from ecomap.counts import sources_of
+from ecomap.counts import coverage, sources_of
 from ecomap.ecosystem import Ecosystem
+from ecomap.filters import QUERY_NAMES
 from ecomap.i18n import LANGUAGES, N_
+from ecomap.tables import split_list
 from ecomap.vocabulary import KINDS
 
 KIND_COVERAGE = N_(
     "{kinds}: the list is not complete; it holds {share} of the number that official figures report."
 )
+KIND_COVERAGE_OF = N_(
+    "{kinds} of the sectors {sectors}: the list is not complete; it holds {share} of the number that official figures "
+    "report."
+)
 
-
-_COVERED: Kept[float | None] = Kept(1_000)
+_COVERED: Kept[tuple[float | None, tuple[str, ...]]] = Kept(1_000)
 """Nearly every count of organisations asks again how complete each kind is."""
+
+
+_UNCOUNTED = frozenset(QUERY_NAMES.values()) - {"kind", "sub", "sector", "place"} | {"id", "ward_code"}
+"""What no official figure counts by: these are of the whole city."""
 
 
 @answers("organisations")
@@ -33,13 +42,14 @@ def organisations(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
     """Say how far the list of organisations is from official figures, where they can be held against it."""
-    if args.get("place") == ("out",) or not args.keys().isdisjoint(("id", "ward", "ward_code")):
-        return None  # official figures are those of the city
+    if args.get("place") == ("out",) or not _UNCOUNTED.isdisjoint(args):
+        return None
     kinds = args.get("kind", ())
     if "sub" in args:
         kinds = tuple(sorted({code.partition(".")[0] for code in args["sub"]}))
     subkind = args["sub"][0].partition(".")[2] if len(args.get("sub", ())) == 1 else ""
-    told = [_kind_share(ecosystem, kind, subkind, args.get("sector", ())) for kind in kinds or KINDS]
+    sectors = (*args.get("sector", ()), *args.get("sectors", ()))
+    told = [_kind_share(ecosystem, kind, subkind, sectors) for kind in kinds or KINDS]
     found = [message for message in told if message is not None]
     if len(found) < 2:
         return found[0] if found else None
@@ -48,14 +58,33 @@ def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
 
 def _kind_share(ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]) -> Message | None:
     """Say how far the list of one kind is from its official figures; kinds are not put together in one share."""
-    share = _COVERED.get(
-        ecosystem, (kind, subkind, sectors), lambda: coverage_share(ecosystem, (kind,), subkind, sectors)
+    share, of = _COVERED.get(
+        ecosystem, (kind, subkind, sectors), lambda: _covered(ecosystem, kind, subkind, sectors)
     )
     if share is None or share >= 1:
         return None
     query = Query.of("completeness", kind=kind, subkind=subkind, sector=sectors)
     label = kind_message(kind, subkind, plural=True)
-    return Message(KIND_COVERAGE, {"kinds": {lang: label.text(lang) for lang in LANGUAGES}, "share": query})
+    values = {"kinds": {lang: label.text(lang) for lang in LANGUAGES}, "share": query}
+    if not of:
+        return Message(KIND_COVERAGE, values)
+    names = [labelled(ecosystem.sectors, code) for code in of]
+    values["sectors"] = {lang: ", ".join(name[lang] for name in names) for lang in LANGUAGES}
+    return Message(KIND_COVERAGE_OF, values)
+
+
+def _covered(
+    ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return how much of one kind is listed, and of which sectors the official figures are."""
+    share = coverage_share(ecosystem, (kind,), subkind, sectors)
+    if share is None or not sectors:
+        return share, ()
+    totals = coverage(ecosystem)
+    fitting = totals["share"].notna() & (totals["kind"] == kind)
+    fitting &= totals["subkind"].isna() | (totals["subkind"] == subkind)
+    lists = [split_list(cell) for cell in totals.loc[fitting, "sectors"].dropna()]
+    return share, tuple(sorted({code for codes in lists if set(codes) & set(sectors) for code in codes}))
 
 
 @answers("programmes")

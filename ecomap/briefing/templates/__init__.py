@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecomap.analysis.finding import Finding
+from ecomap.briefing.document import Spans
 from ecomap.briefing.writer import Writer
 
 
@@ -43,6 +44,10 @@ class Template:
         Gives the findings whose proposals it lists, for a `Writer`.
     alone : bool
         Whether it is handed out by itself: then it does not speak of a workbook its reader has not got.
+    opening : callable, optional
+        Gives the sentence at the start of a document of a scope: what its figures are about.
+    whole : bool
+        Whether it is about the whole city whatever the scope, which is then left aside.
     """
 
     code: str
@@ -55,6 +60,8 @@ class Template:
     reads: tuple[str, ...] = ()
     proposes: Callable[[Writer], Sequence[Finding]] | None = None
     alone: bool = False
+    opening: Callable[[Writer], Spans] | None = None
+    whole: bool = False
 
 
 _MODULES: tuple[str, ...] = (

@@ -15,9 +15,10 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.findings_text import interval, measured, reason, words
+from ecomap.briefing.templates.parts.gaps import ABOUT
 from ecomap.briefing.templates.parts.headline import MOST_FIGURES
 from ecomap.briefing.templates.parts.proposals import proposals_table
-from ecomap.briefing.templates.wording import counted, heads, place, scope_words, text
+from ecomap.briefing.templates.wording import counted, heads, narrowed, place, scope_named, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
@@ -65,10 +66,24 @@ def in_full(w: Writer) -> tuple[Finding, ...]:
 
 
 def _subject(w: Writer) -> Spans:
-    scope = scope_words(w)
-    if scope:
-        return w.say("Gaps of the innovation ecosystem and proposals: {scope}", scope=scope)
-    return w.say("Gaps of the innovation ecosystem of {place} and proposals", place=place(w))
+    of_all = w.say("Gaps of the innovation ecosystem of {place} and proposals", place=place(w))
+    return of_all if w.recipe.subject_ids else narrowed(w, of_all, *_untold(w))
+
+
+def _untold(w: Writer) -> list[str]:
+    """Return what of the scope findings cannot be told by."""
+    return [key for key in w.recipe.scope if key not in ABOUT]
+
+
+def opening(w: Writer) -> Spans:
+    """Say at the start what of the scope does not narrow the findings; () if all of it does or findings are chosen."""
+    if w.recipe.subject_ids or not _untold(w):
+        return ()
+    return w.say(
+        "The analyses tell gaps apart by sector and by ward only; the rest of the scope chosen ({scope}) does not "
+        "narrow this report.",
+        scope=scope_named(w, *ABOUT),
+    )
 
 
 def summary(w: Writer) -> None:
@@ -87,7 +102,7 @@ def summary(w: Writer) -> None:
         return
     if w.recipe.subject_ids:
         w.paragraph(w.say("This report is about the following findings."))
-    elif w.recipe.filters(w.whole):
+    elif not set(ABOUT).isdisjoint(w.recipe.scope):
         w.paragraph(w.say("The findings that bear on this scope are told below, the most severe first."))
     else:
         n = w.written(Query.of("findings"))
@@ -290,4 +305,5 @@ TEMPLATE = Template(
         Part("appendix_method", N_("Methods and limits"), method),
     ),
     proposes=in_full,
+    opening=opening,
 )

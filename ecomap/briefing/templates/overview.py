@@ -14,7 +14,7 @@ from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.support import capital, support
-from ecomap.briefing.templates.wording import place, scope_words
+from ecomap.briefing.templates.wording import narrowed, opening, place
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 
@@ -25,12 +25,8 @@ def nothing(writer: Writer) -> None:
 
 def subject(writer: Writer) -> Spans:
     """Return the subject line."""
-    words = scope_words(writer)
-    if words:
-        return writer.say(
-            "Overview of the innovation ecosystem of {place}: {scope}", place=place(writer), scope=words
-        )
-    return writer.say("Overview of the innovation ecosystem of {place}", place=place(writer))
+    of_all = writer.say("Overview of the innovation ecosystem of {place}", place=place(writer))
+    return narrowed(writer, of_all)
 
 
 def summary(writer: Writer) -> None:
@@ -79,4 +75,5 @@ TEMPLATE = Template(
         CHANGES,
         Part("method", N_("Method and limits of the data"), method),
     ),
+    opening=opening,
 )

@@ -394,4 +394,5 @@ TEMPLATE = Template(
         CHANGES,
         Part("method", N_("Method and limits of the data"), method),
     ),
+    whole=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecomap.briefing.document import Spans
 from ecomap.briefing.query import Query
+from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
@@ -17,7 +18,19 @@ from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.roll import roll
 from ecomap.briefing.templates.parts.support import capital, support
-from ecomap.briefing.templates.wording import amount, bound, here, listed, place, scoped, small, text
+from ecomap.briefing.templates.wording import (
+    amount,
+    beyond,
+    bound,
+    here,
+    listed,
+    narrowed,
+    opening,
+    place,
+    scoped,
+    small,
+    text,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views import labels
@@ -30,7 +43,8 @@ def _sectors(writer: Writer) -> Spans:
 
 def subject(writer: Writer) -> Spans:
     """Return the subject line."""
-    return writer.say("The sector {sector} in {place}", sector=_sectors(writer), place=place(writer))
+    of_all = writer.say("The sector {sector} in {place}", sector=_sectors(writer), place=place(writer))
+    return narrowed(writer, of_all, "sector")
 
 
 def summary(writer: Writer) -> None:
@@ -55,7 +69,9 @@ def summary(writer: Writer) -> None:
 
 
 def share(writer: Writer) -> Spans:
-    """Say which share of the organisations of the city works in the sector."""
+    """Say which share of the organisations of the city works in the sector; () where more than it narrows."""
+    if beyond(writer, "sector"):
+        return ()
     own = writer.value("organisations", **here(writer))
     everyone = writer.value("organisations", place="in")
     if not amount(own) or not amount(everyone):
@@ -72,11 +88,19 @@ def share(writer: Writer) -> Spans:
 def supported(writer: Writer) -> None:
     """Write the section on support, and by what its programmes are chosen."""
     n = writer.value("programmes", **scoped(writer))
-    said = writer.say(
-        "Programmes of the sector are those tagged with it; programmes of other sectors and those for all sectors are "
-        "not counted, even where its organisations take part in them."
-    )
-    writer.paragraph(bound(said, n))
+    by = programmes_by(writer.recipe.scope)
+    if by == "sector":
+        said = writer.say(
+            "Programmes of the sector are those tagged with it; programmes of other sectors and those for all sectors "
+            "are not counted, even where its organisations take part in them."
+        )
+        writer.paragraph(bound(said, n))
+    elif by == "both":
+        said = writer.say(
+            "Programmes counted here are those tagged with the sector that are also tied to an organisation within "
+            "this scope."
+        )
+        writer.paragraph(bound(said, n))
     support(writer)
 
 
@@ -96,12 +120,15 @@ def needs(writer: Writer) -> None:
         return
     n = writer.written(Query.of("rows", table="needs", id=tuple(map(str, rows.index))))
     writer.paragraph(
+        writer.say("The problems below are those of the sector as a whole, not of this scope alone.")
+        if beyond(writer, "sector")
+        else (),
+        in_vietnamese(writer),
         writer.say(
             "{n} published problem or need of the sector is not known to be solved:",
             "{n} published problems and needs of the sector are not known to be solved:",
             n,
         ),
-        in_vietnamese(writer),
     )
     writer.bullets([text(title) for title in rows["title_vi"]])
 
@@ -130,4 +157,5 @@ TEMPLATE = Template(
     ),
     needs="scope",
     scope_by="sector",
+    opening=opening,
 )

@@ -17,14 +17,18 @@ from ecomap.briefing.templates.parts.roll import roll
 from ecomap.briefing.templates.wording import (
     NAMED_WARDS,
     amount,
+    beyond,
     bound,
     heads,
     here,
+    narrowed,
+    opening,
     place,
-    seat,
     shown,
     text,
     ward_codes,
+    wards,
+    within,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -35,12 +39,14 @@ def subject(writer: Writer) -> Spans:
     """Return the subject line; a large group is not named one by one."""
     codes = ward_codes(writer)
     if not codes or len(codes) > NAMED_WARDS:
-        return writer.say(
+        of_all = writer.say(
             "Innovation in {n} wards and communes of {place}",
             n=text(writer._.number(len(codes))),
             place=place(writer),
         )
-    return writer.say("Innovation in {wards}, {place}", wards=seat(writer), place=place(writer))
+    else:
+        of_all = writer.say("Innovation in {wards}, {place}", wards=wards(writer), place=place(writer))
+    return narrowed(writer, of_all, "ward")
 
 
 def summary(writer: Writer) -> None:
@@ -66,6 +72,7 @@ def where(writer: Writer) -> None:
     n = writer.value("organisations", **here(writer))
     writer.paragraph(
         writer.say("{table} gives population and organisations.", table=Reference("ward_table")),
+        writer.say("Population and area are those of the whole ward.") if beyond(writer, "ward") else (),
         writer.say("{picture} shows where they are.", picture=Reference("places")) if amount(n) else (),
     )
     writer.table(ward_table(writer, codes))
@@ -73,7 +80,13 @@ def where(writer: Writer) -> None:
         writer.picture(spots_picture(writer, codes, close=True))
     else:
         writer.paragraph(
-            bound(writer.say("No organisation is listed there, so there is no map of organisations."), n)
+            bound(
+                writer.say(
+                    "No organisation is listed there{where}, so there is no map of organisations.",
+                    where=within(writer),
+                ),
+                n,
+            )
         )
 
 
@@ -96,7 +109,14 @@ def reach(writer: Writer) -> None:
         N_("Ward or commune"), N_("Nearest support (km)"), N_("At least (km)"),
         N_("None within 10 km, share of draws"),
     )  # fmt: skip
-    writer.paragraph(writer.say("{table} says how far support is.", table=Reference("reach")))
+    writer.paragraph(
+        writer.say("{table} says how far support is.", table=Reference("reach")),
+        writer.say(
+            "The distances are from the place itself to every support organisation listed, whatever the scope."
+        )
+        if beyond(writer, "ward")
+        else (),
+    )
     writer.table(
         Table(
             key="reach",
@@ -136,4 +156,5 @@ TEMPLATE = Template(
     ),
     needs="scope",
     scope_by="ward",
+    opening=opening,
 )

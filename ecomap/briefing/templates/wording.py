@@ -8,6 +8,8 @@ from typing import Any
 
 from ecomap.briefing.document import Plain, Span, Spans, Value
 from ecomap.briefing.writer import Writer
+from ecomap.filters import Filters
+from ecomap.i18n import N_
 from ecomap.text import sort_order
 from ecomap.views import labels
 
@@ -27,9 +29,42 @@ def kind_count(writer: Writer, kind: str, n: Value) -> Spans:
     }[kind]
 
 
+# The scope.
+
+
 def scoped(writer: Writer, **more: object) -> dict[str, Any]:
-    """Return arguments of a query for the scope of the recipe, and more."""
-    return {**{key: tuple(values) for key, values in writer.recipe.scope.items()}, **more}
+    """Return arguments of a query for the scope of the recipe, and more; what both narrow must fit both.
+
+    Raises
+    ------
+    ValueError
+        If nothing fits both, such as start-ups in a scope of investors: ask `allows` first. A query without the
+        argument would count too much.
+    """
+    args: dict[str, Any] = {key: tuple(values) for key, values in writer.recipe.scope.items()}
+    for key, value in more.items():
+        args[key] = _fitting(writer, key, value) if key in args else value
+        if key in writer.recipe.scope and not args[key]:
+            raise ValueError(f"the scope leaves out {key}={value}")
+    return args
+
+
+def _fitting(writer: Writer, key: str, value: object) -> tuple[str, ...]:
+    asked: Iterable[str] = (value,) if isinstance(value, str) else value  # type: ignore[assignment]
+    allowed = writer.recipe.scope[key]
+    return tuple(code for code in asked if code in allowed)
+
+
+def allows(writer: Writer, **more: object) -> bool:
+    """Tell whether the scope leaves anything of what arguments of a query ask for."""
+    return all(_fitting(writer, key, value) for key, value in more.items() if key in writer.recipe.scope)
+
+
+def allows_kind(writer: Writer, *kinds: str) -> bool:
+    """Tell whether the scope leaves any of some kinds of organisation."""
+    subkinds = writer.recipe.scope.get("sub")
+    of_subkinds = {code.partition(".")[0] for code in subkinds or ()}
+    return allows(writer, kind=kinds) and (not subkinds or not of_subkinds.isdisjoint(kinds))
 
 
 def here(writer: Writer, **more: object) -> dict[str, Any]:
@@ -40,6 +75,87 @@ def here(writer: Writer, **more: object) -> dict[str, Any]:
 def outside(writer: Writer) -> bool:
     """Tell whether the scope is about organisations elsewhere, so that nothing is said of the city."""
     return tuple(writer.recipe.scope.get("place", ())) == ("out",)
+
+
+def beyond(writer: Writer, *parameters: str) -> bool:
+    """Tell whether the scope narrows by anything else than some parameters, so that these are not told as a whole."""
+    return not set(writer.recipe.scope) <= set(parameters)
+
+
+def within(writer: Writer) -> Spans:
+    """Return " within this scope" to follow what is counted; () for the whole snapshot."""
+    return (Plain(" ", fixed=True), *writer.say("within this scope")) if writer.recipe.scope else ()
+
+
+def captioned(writer: Writer, caption: str) -> Spans:
+    """Return the caption of a table or picture, which says so if it is about a scope only."""
+    return (*writer.say(caption), *within(writer))
+
+
+_SCOPE_LABELS: Mapping[str, str] = {
+    "words": N_("Words"),
+    "kinds": N_("Kind"),
+    "subkinds": N_("Sub-kind"),
+    "sectors": N_("Sector"),
+    "functions": N_("Support function"),
+    "stages": N_("Stage of start-ups"),
+    "wards": N_("Ward or commune"),
+    "statuses": N_("Status"),
+    "tie_types": N_("Type of tie"),
+    "programmes": N_("Programme"),
+    "confidences": N_("Confidence"),
+    "place": N_("Place"),
+    "year": N_("Year"),
+}
+"""Field of `Filters` -> what it narrows by, in words."""
+
+
+def scope_words(writer: Writer) -> str:
+    """Return the scope of the recipe in words; '' for the whole snapshot."""
+    return labels.filters_text(writer.whole, writer.recipe.filters(writer.whole), writer.recipe.lang)
+
+
+def scope_named(writer: Writer, *left_out: str) -> str:
+    """Return the scope of the recipe in words, each filter named: "Sector: Tourism; Status: Active".
+
+    The filters of `left_out` (address parameters) are not told; '' for the whole snapshot.
+    """
+    told = {key: values for key, values in writer.recipe.scope.items() if key not in left_out}
+    filters = Filters.from_query(told, writer.whole)
+    parts = []
+    for field, label in _SCOPE_LABELS.items():
+        if value := getattr(filters, field):
+            only = Filters(**{field: value})
+            parts.append(f"{writer._(label)}: {labels.filters_text(writer.whole, only, writer.recipe.lang)}")
+    return "; ".join(parts)
+
+
+def narrowed(writer: Writer, subject: Spans, *by: str) -> Spans:
+    """Return a subject line with what narrows the document, but for what the line itself names (`by`)."""
+    words = scope_named(writer, *by)
+    return writer.say("{subject} ({scope})", subject=subject, scope=words) if words else subject
+
+
+def opening(writer: Writer) -> Spans:
+    """Say at the start of a document to what part of the data it keeps."""
+    words = scope_named(writer)
+    if not words:
+        return ()
+    first = writer.say(
+        "This report keeps to a part of the data, its scope ({scope}). Unless a sentence says otherwise, figures count "
+        "only organisations within this scope, programmes that belong to it, and ties among these.",
+        scope=words,
+    )
+    undated = writer.say("What has no date in the data is counted in every year.")
+    return joined(first, undated if "year" in writer.recipe.scope else ())
+
+
+def set_aside(writer: Writer) -> Spans:
+    """Say at the start of a document about the whole city that a scope does not narrow it."""
+    return writer.say(
+        "This report is about the whole city; the scope chosen ({scope}) does not narrow it.",
+        scope=scope_named(writer),
+    )
 
 
 def place(writer: Writer) -> str:
@@ -61,7 +177,13 @@ def ward_codes(writer: Writer) -> list[str]:
 
 
 def seat(writer: Writer) -> Spans:
-    """Return where the organisations of the scope have their seat: the city, or the wards of the scope."""
+    """Return where the organisations counted are seated, and that a scope narrows them if it is of more than wards."""
+    further = within(writer) if beyond(writer, "ward") else ()
+    return (*wards(writer), *further)
+
+
+def wards(writer: Writer) -> Spans:
+    """Return the wards of the scope as they stand inside a sentence; the city if it names none."""
     codes = ward_codes(writer)
     if not codes:
         return text(place(writer))
@@ -76,16 +198,11 @@ def leading(pairs: Sequence[tuple[str, Value]], most: int, more: int = 3) -> lis
     if len(pairs) <= most:
         return list(pairs)
     last = amount(pairs[most - 1][1])
-    within = max(i for i, pair in enumerate(pairs) if amount(pair[1]) == last)
-    level = list(pairs[: within + 1])
+    end = max(i for i, pair in enumerate(pairs) if amount(pair[1]) == last)
+    level = list(pairs[: end + 1])
     if len(level) <= most + more:
         return level
     return [pair for pair in level if amount(pair[1]) != last] or list(pairs[:most])
-
-
-def scope_words(writer: Writer) -> str:
-    """Return the scope of the recipe in words; '' for the whole snapshot."""
-    return labels.filters_text(writer.whole, writer.recipe.filters(writer.whole), writer.recipe.lang)
 
 
 # Figures.

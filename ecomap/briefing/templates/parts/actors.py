@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.briefing.document import Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import (
+    allows,
+    allows_kind,
     amount,
     bound,
+    captioned,
     counted,
     counts_of,
     heads,
@@ -22,6 +28,7 @@ from ecomap.briefing.templates.wording import (
     shown,
     small,
     text,
+    within,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.counts import count_by
@@ -75,7 +82,7 @@ def size(writer: Writer) -> Spans:
 
 def startups(writer: Writer) -> Spans:
     """Say how many of the start-ups are companies and how many projects, and what is published of the companies."""
-    if outside(writer):
+    if outside(writer) or not allows_kind(writer, "startup"):
         return ()
     companies, projects = (
         writer.value("organisations", **here(writer, kind="startup", subkind=code))
@@ -132,19 +139,20 @@ def _elsewhere(writer: Writer) -> Spans:
         n,
         (),
         writer.say(
-            "{n} more seated elsewhere, or whose seat is not known, is listed for its ties with the city.",
-            "{n} more seated elsewhere, or whose seat is not known, are listed for their ties with the city.",
+            "{n} more, seated elsewhere or of unknown seat, is listed{where}.",
+            "{n} more, seated elsewhere or of unknown seat, are listed{where}.",
             n,
+            where=within(writer),
         ),
     )
 
 
 def _statuses(writer: Writer) -> Spans:
     everyone = writer.value("organisations", **here(writer))
-    active = writer.value("organisations", **here(writer, status="active"))
-    unclear = writer.value("organisations", **here(writer, status="unknown"))
     if "status" in writer.recipe.scope or not amount(everyone):
         return ()
+    active = writer.value("organisations", **here(writer, status="active"))
+    unclear = writer.value("organisations", **here(writer, status="unknown"))
     if amount(everyone) == 1:
         if amount(active):
             return bound(writer.say("It is known to be active."), active)
@@ -176,14 +184,17 @@ def _ages(writer: Writer) -> Spans:
 
 def _kind_table(writer: Writer, kinds: dict[str, Value]) -> Table:
     everyone = Query.of("organisations", **here(writer))
+    shares = {
+        code: writer.value("share", style="percent", of=value.query, among=everyone)
+        for code, value in kinds.items()
+    }
     rows = []
     for code, value in kinds.items():
-        own = Query.of("organisations", **here(writer, kind=code))
         rows.append(
             (
                 writer.say(KINDS[code].plural),
                 shown(value),
-                shown(writer.value("share", style="percent", of=own, among=everyone)),
+                shown(shares[code]),
                 *(
                     shown(writer.value("organisations", **{**here(writer, kind=code), **more}))
                     for more in (
@@ -202,12 +213,20 @@ def _kind_table(writer: Writer, kinds: dict[str, Value]) -> Table:
     columns += [N_("Ward known")]
     return Table(
         key="kinds",
-        caption=writer.say("Organisations by kind"),
+        caption=captioned(writer, N_("Organisations by kind")),
         columns=heads(writer, *columns),
         rows=tuple(rows),
         align="l" + "r" * (len(columns) - 1),
         widths=(3.0, *[1.2] * (len(columns) - 1)),
+        note=_rounding(writer, shares.values()),
     )
+
+
+def _rounding(writer: Writer, shares: Iterable[Value]) -> Spans:
+    """Say why shares do not add up to 100 % where they do not, as written."""
+    if sum(int(re.sub(r"\D", "", share.text) or 0) for share in shares) == 100:
+        return ()
+    return writer.say("Each share is rounded, so they do not add up to exactly 100 %.")
 
 
 # Sectors.
@@ -256,13 +275,12 @@ def sectors(writer: Writer) -> None:
 
 def _sector_table(writer: Writer, values: list[tuple[str, Value]], cut: bool) -> Table:
     name = labels.namer(writer.whole, "sectors", writer.recipe.lang)
-    allowed = writer.recipe.scope.get("kind")
     groups = [
         (N_("Start-ups"), ("startup",)),
         (N_("Enterprises"), ("enterprise",)),
         (N_("Research and education"), RESEARCHING),
     ]
-    groups = [(label, kinds) for label, kinds in groups if not allowed or set(kinds) <= set(allowed)]
+    groups = [(label, kinds) for label, kinds in groups if allows_kind(writer, *kinds)]
     rows = tuple(
         (
             text(name(code)),
@@ -284,7 +302,7 @@ def _sector_table(writer: Writer, values: list[tuple[str, Value]], cut: bool) ->
         note = joined(note, writer.say("The {n} sectors with most organisations are shown.", n=limit))
     return Table(
         key="sectors",
-        caption=writer.say("Organisations and programmes by sector"),
+        caption=captioned(writer, N_("Organisations and programmes by sector")),
         columns=heads(writer, *columns),
         rows=rows,
         align="l" + "r" * (len(columns) - 1),
@@ -294,9 +312,8 @@ def _sector_table(writer: Writer, values: list[tuple[str, Value]], cut: bool) ->
 
 
 def stages(writer: Writer) -> None:
-    """Write a paragraph on the stages of the start-ups."""
-    scope = writer.recipe.scope
-    if "kind" in scope and "startup" not in scope["kind"]:
+    """Write a paragraph on the stages of the start-ups; of a scope of one stage there is nothing to tell."""
+    if not allows_kind(writer, "startup") or len(writer.recipe.scope.get("stage", ())) == 1:
         return
     all_ = writer.value("organisations", **here(writer, kind="startup"))
     known = writer.value("organisations", **here(writer, kind="startup", has="stage"))
@@ -304,24 +321,22 @@ def stages(writer: Writer) -> None:
         return
     if not amount(known):
         unknown = writer.say(
-            "The data does not say at which stage the {n} start-up is.",
-            "The data does not say at which stage the {n} start-ups are.",
+            "The data does not say at which stage the {n} start-up{where} is.",
+            "The data does not say at which stage the {n} start-ups{where} are.",
             all_,
+            where=within(writer),
         )
         writer.paragraph(bound(unknown, known))
         return
     name = labels.namer(writer.whole, "stages", writer.recipe.lang)
-    wanted = scope.get("stage")
-    codes = [c for c in writer.whole.stages.sort_values("rank").index if wanted is None or c in wanted]
+    codes = [c for c in writer.whole.stages.sort_values("rank").index if allows(writer, stage=c)]
     pairs = [
         (small(name(code)), writer.value("organisations", **here(writer, kind="startup", stage=code)))
         for code in codes
     ]
     if amount(all_) == 1:
         stage = [pair for pair in pairs if amount(pair[1])][:1]
-        own = writer.ecosystem.organisations
-        young = own.index[(own["kind"] == "startup") & own["in_region"]]
-        name_ = names(writer, [str(key) for key in young])
+        name_ = names(writer, all_.answer.ids)
         writer.paragraph(
             *(
                 bound(writer.say("{name} is at this stage: {stage}.", name=name_, stage=n), v)
@@ -331,9 +346,10 @@ def stages(writer: Writer) -> None:
         return
     writer.paragraph(
         writer.say(
-            "The stage is known for {known} of the {all} start-ups: {stages}.",
+            "The stage is known for {known} of the {all} start-ups{where}: {stages}.",
             known=known,
             all=all_,
+            where=within(writer),
             stages=counts_of(writer, pairs),
         )
     )

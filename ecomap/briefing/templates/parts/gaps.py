@@ -9,11 +9,13 @@ from ecomap.analysis.finding import Finding
 from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.templates.findings_text import words
 from ecomap.briefing.templates.parts.proposals import is_left_out, proposals_table
-from ecomap.briefing.templates.wording import counted, heads, text
+from ecomap.briefing.templates.wording import beyond, counted, heads, outside, place, scope_named, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views.gaps import CONFIDENCE_WORDS, SEVERITY_WORDS, Choice, keep, severity_word
 
+ABOUT = ("sector", "ward")
+"""What of a scope findings can be told by."""
 PAIR = "links:pair-"
 """How the ids of findings about two bodies that are not tied begin."""
 MOST, OF_A_KIND = 6, 2
@@ -38,10 +40,13 @@ def leading(writer: Writer, most: int = MOST) -> list[Finding]:
 
 
 def concerning(writer: Writer) -> list[Finding]:
-    """Return the findings that concern the sectors and wards of the scope, most severe first.
+    """Return the findings that concern the sectors and wards of the scope, most severe first; none of elsewhere.
 
-    One about organisations concerns wards only if all of these are known to be there.
+    One about organisations concerns wards only if all of these are known to be there. Findings tell of no other
+    filter whether they concern it: `basis` says what those of such a scope are about.
     """
+    if outside(writer):
+        return []
     scope, eco = writer.recipe.scope, writer.whole
     wards = set(scope.get("ward", ()))
     found = keep(eco, analysis.find(eco).findings, Choice(sectors=tuple(scope.get("sector", ()))))
@@ -56,10 +61,35 @@ def concerning(writer: Writer) -> list[Finding]:
     ]
 
 
+def basis(writer: Writer) -> Spans:
+    """Say what findings are about where their analyses do not know the scope: the city, or its sectors and wards."""
+    return writer.say(
+        "The analyses tell gaps apart by sector and by ward only. Those below are of {whole} as a whole, as the data "
+        "stands now, not of this scope alone.",
+        whole=_whole(writer),
+    )
+
+
+def _whole(writer: Writer) -> str:
+    others = [key for key in writer.recipe.scope if key not in ABOUT]
+    return scope_named(writer, *others) or place(writer)
+
+
 def gaps(writer: Writer) -> None:
     """Write the section on gaps."""
+    if outside(writer):
+        return
     found = leading(writer)
-    if writer.recipe.scope:
+    if beyond(writer, *ABOUT):
+        writer.paragraph(
+            basis(writer)
+            if found
+            else writer.say(
+                "The analyses tell gaps apart by sector and by ward only, so of this scope alone they say nothing."
+            ),
+            writer.say("{table} shows the leading ones.", table=Reference("gaps")) if found else (),
+        )
+    elif writer.recipe.scope:
         if not found:
             writer.paragraph(
                 writer.say(
@@ -108,7 +138,9 @@ def _table(writer: Writer, found: list[Finding]) -> Table:
     )
     return Table(
         key="gaps",
-        caption=writer.say("Leading gaps"),
+        caption=writer.say("Leading gaps, not of this scope alone")
+        if beyond(writer, *ABOUT)
+        else writer.say("Leading gaps"),
         columns=heads(writer, N_("Gap"), N_("What the data shows"), N_("Severity and confidence")),
         rows=rows,
         align="lll",
@@ -122,12 +154,25 @@ def _table(writer: Writer, found: list[Finding]) -> Table:
 
 def proposals(writer: Writer) -> None:
     """Write what the leading findings suggest, with who would be competent for it."""
-    proposals_table(writer, leading(writer))
+    found = leading(writer)
+    if beyond(writer, *ABOUT) and any(finding.action is not None for finding in found):
+        writer.paragraph(
+            writer.say(
+                "The proposals below answer gaps of {whole} as a whole, not of this scope alone.",
+                whole=_whole(writer),
+            )
+        )
+    proposals_table(writer, found)
+
+
+def _first(writer: Writer) -> list[Finding]:
+    """Return the most severe finding for the summary; none where findings are not about the scope."""
+    return [] if beyond(writer, *ABOUT) else leading(writer, 1)
 
 
 def top_sentence(writer: Writer) -> Spans:
     """Name the most severe finding; () if there is none of weight. What the data shows of it stands in the section."""
-    found = leading(writer, 1)
+    found = _first(writer)
     if not found or severity_word(found[0].severity) == "low":
         return ()
     title = words(writer, found[0], "title")
@@ -136,7 +181,7 @@ def top_sentence(writer: Writer) -> Spans:
 
 def top_proposal(writer: Writer) -> Spans:
     """Tell the first proposal for the gap that `top_sentence` names; () if the section with them is switched off."""
-    found = leading(writer, 1)
+    found = _first(writer)
     chosen = writer.recipe.sections
     if not found or severity_word(found[0].severity) == "low" or (chosen and "proposals" not in chosen):
         return ()

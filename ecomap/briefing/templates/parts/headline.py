@@ -12,15 +12,20 @@ from ecomap.briefing.standing import is_stated
 from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
 from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
 from ecomap.briefing.templates.wording import (
+    allows_kind,
     amount,
+    bound,
+    captioned,
     counted,
     heads,
     here,
     kinds_of,
+    names,
     outside,
     scoped,
     seat,
     shown,
+    within,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -39,7 +44,7 @@ class Figure:
 
 def headline(writer: Writer, lines: Sequence[Spans], figures: Sequence[Figure | None]) -> None:
     """Write the lines that say something, and the box of the figures that can be told."""
-    writer.bullets([line for line in lines if line][:MOST_LINES])
+    writer.bullets([line for line in lines if line][:MOST_LINES] or [_few(writer)])
     kept = [figure for figure in figures if figure is not None and figure.value.answer.value is not None]
     if len(kept) < 2:
         return
@@ -64,6 +69,29 @@ def _noted(figure: Figure) -> Spans:
 # Lines.
 
 
+def _few(writer: Writer) -> Spans:
+    """Say who is listed where there is too little for any other line; one organisation is named."""
+    n = writer.value("organisations", **here(writer))
+    if amount(n) == 1:
+        only = names(writer, n.answer.ids)
+        if outside(writer):
+            return bound(writer.say("The only organisation listed is {name}.", name=only), n)
+        return bound(
+            writer.say(
+                "The only organisation listed that is seated in {place} is {name}.",
+                place=seat(writer),
+                name=only,
+            ),
+            n,
+        )
+    where = within(writer)
+    return counted(
+        n,
+        writer.say("No organisation is listed{where}.", where=where),
+        writer.say("On the list{where}: {kinds}.", kinds=kinds_of(writer, kind_values(writer)), where=where),
+    )
+
+
 def spread(writer: Writer) -> Spans:
     """Say which kinds of organisation are most and least numerous."""
     kinds = kind_values(writer)
@@ -82,13 +110,9 @@ def spread(writer: Writer) -> Spans:
 
 
 def joined_up(writer: Writer) -> Spans:
-    """Say how much of the network hangs together."""
+    """Say how much of the network hangs together; a tie that leads out of a scope is not in it."""
     nodes = Query.of("network", figure="nodes", **scoped(writer))
-    these = (
-        writer.say("the organisations here and the programmes tied to them")
-        if programmes_by(writer.recipe.scope)
-        else writer.say("the organisations and programmes")
-    )
+    these = _network_of(writer)
     part = writer.value("network", figure="largest_part", **scoped(writer))
     alone = writer.value("network", figure="isolates", **scoped(writer))
     if amount(part) < 3:
@@ -96,6 +120,14 @@ def joined_up(writer: Writer) -> Spans:
     share = writer.value("share", style="percent", of=part.query, among=nodes)
     if not amount(alone):
         return writer.say("The largest connected group holds {share} of {these}.", share=share, these=these)
+    if writer.recipe.scope:
+        return writer.say(
+            "The largest connected group holds {share} of {these}; {n} has no tie to another of these.",
+            "The largest connected group holds {share} of {these}; {n} have no tie to another of these.",
+            alone,
+            share=share,
+            these=these,
+        )
     return writer.say(
         "The largest connected group holds {share} of {these}; {n} has no tie at all.",
         "The largest connected group holds {share} of {these}; {n} have no tie at all.",
@@ -105,28 +137,49 @@ def joined_up(writer: Writer) -> Spans:
     )
 
 
+def _network_of(writer: Writer) -> Spans:
+    """Say who is in the network: other than in counts of organisations, those seated elsewhere too."""
+    if not writer.recipe.scope:
+        return writer.say("the organisations and programmes")
+    tied = programmes_by(writer.recipe.scope) not in ("", "words")
+    if {"place", "ward"} & set(writer.recipe.scope):
+        return (
+            writer.say("the organisations within this scope and the programmes tied to them")
+            if tied
+            else writer.say("the organisations and programmes within this scope")
+        )
+    return (
+        writer.say("the organisations within this scope, wherever seated, and the programmes tied to them")
+        if tied
+        else writer.say("the organisations within this scope, wherever seated, and its programmes")
+    )
+
+
 # Figures of the box.
 
 
 def organisations(writer: Writer) -> Figure:
     """Return how many organisations there are, and how many are known to be active."""
-    active, unclear = (writer.value("organisations", **here(writer, status=s)) for s in ("active", "unknown"))
+    notes = []
+    if "status" not in writer.recipe.scope:
+        active, unclear = (
+            writer.value("organisations", **here(writer, status=s)) for s in ("active", "unknown")
+        )
+        notes += [writer.say("{active} known to be active", active=active)] if amount(active) else []
+        notes += [writer.say("{unclear} not known", unclear=unclear)] if amount(unclear) else []
     return Figure(
         writer.say("Organisations seated elsewhere or of unknown seat")
         if outside(writer)
         else writer.say("Organisations seated in {place}", place=seat(writer)),
         writer.value("organisations", **here(writer)),
-        _remarks(
-            [
-                *([writer.say("{active} known to be active", active=active)] if amount(active) else []),
-                *([writer.say("{unclear} not known", unclear=unclear)] if amount(unclear) else []),
-            ]
-        ),
+        _remarks(notes),
     )
 
 
-def young(writer: Writer) -> Figure:
-    """Return how many start-ups there are, companies and projects apart."""
+def young(writer: Writer) -> Figure | None:
+    """Return how many start-ups there are, companies and projects apart; None for a scope without start-ups."""
+    if not allows_kind(writer, "startup"):
+        return None
     companies, projects = (
         writer.value("organisations", **here(writer, kind="startup", subkind=code))
         for code in ("company", "project")
@@ -171,16 +224,20 @@ def _programmes_label(writer: Writer) -> Spans:
     by = programmes_by(writer.recipe.scope)
     if by == "sector":
         return writer.say("Programmes, policies, competitions, funds tagged with the sector")
+    if by == "both":
+        return writer.say(
+            "Programmes, policies, competitions, funds tagged with the sector and tied to these organisations"
+        )
     if by == "ties":
         return writer.say("Programmes, policies, competitions, funds tied to these organisations")
-    return writer.say("Programmes, policies, competitions, funds")
+    return captioned(writer, N_("Programmes, policies, competitions, funds"))
 
 
 def ties(writer: Writer) -> Figure:
     """Return how many ties there are, and how many of them are roles in programmes."""
     roles = writer.value("ties", **scoped(writer, type=("leads", "coordinates")))
     return Figure(
-        writer.say("Ties on record"),
+        captioned(writer, N_("Ties on record")),
         writer.value("ties", **scoped(writer)),
         counted(
             roles,
@@ -192,8 +249,10 @@ def ties(writer: Writer) -> Figure:
 
 def funded(writer: Writer) -> Figure | None:
     """Return how many start-ups have capital on record, of all."""
+    if outside(writer) or not allows_kind(writer, "startup"):
+        return None
     everyone = writer.value("organisations", **here(writer, kind="startup"))
-    if not amount(everyone) or "kind" in writer.recipe.scope:
+    if not amount(everyone):
         return None
     return Figure(
         writer.say("Start-ups with an investment or a grant on record"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecomap.analysis import gaps
 from ecomap.briefing.document import Plain, Reference, Spans, Table
-from ecomap.briefing.templates.wording import counted, heads, scoped, shown, text
+from ecomap.briefing.templates.wording import counted, heads, scoped, shown, text, within
 from ecomap.briefing.writer import Writer
 from ecomap.counts import coverage
 from ecomap.i18n import N_
@@ -46,10 +46,13 @@ def _basis(writer: Writer) -> list[Spans]:
         sources,
         (),
         writer.say(
-            "The figures rest on {n} published source; the newest source of the data is of {date}.",
-            "The figures rest on {n} published sources; the newest source of the data is of {date}.",
+            "The organisations, programmes and ties{where} rest on {n} published source; the newest source of the data "
+            "is of {date}.",
+            "The organisations, programmes and ties{where} rest on {n} published sources; the newest source of the "
+            "data is of {date}.",
             sources,
             date=date,
+            where=within(writer),
         ),
     )
     undated = writer.value("rows", table="sources", missing="published_on")

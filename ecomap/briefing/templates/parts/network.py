@@ -6,8 +6,20 @@ from ecomap.briefing.document import Picture, Reference, Spans
 from ecomap.briefing.pictures import network_graph, shown_nodes
 from ecomap.briefing.query import Query
 from ecomap.briefing.scope import programmes_by
-from ecomap.briefing.templates.wording import amount, bound, counted, counts_of, joined, scoped, small, text
+from ecomap.briefing.templates.wording import (
+    amount,
+    bound,
+    captioned,
+    counted,
+    counts_of,
+    joined,
+    scoped,
+    small,
+    text,
+    within,
+)
 from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
 from ecomap.network import summary
 from ecomap.vocabulary import TIE_GROUPS, TIE_TYPES
 
@@ -22,7 +34,9 @@ def network(writer: Writer) -> None:
         none = writer.say("No tie between these organisations and programmes is on record.")
         writer.paragraph(bound(none, ties))
         return
-    writer.paragraph(_size(writer), _roles(writer), _groups(writer), _held(writer), _hubs(writer))
+    writer.paragraph(
+        _size(writer), _elsewhere(writer), _roles(writer), _groups(writer), _held(writer), _hubs(writer)
+    )
     drawn = len(shown_nodes(writer.ecosystem)) > 2
     pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
     writer.paragraph(_cut_off(writer), _doubt(writer), pointer if drawn else ())
@@ -40,6 +54,22 @@ def _size(writer: Writer) -> Spans:
         ties,
         nodes=nodes,
         mean=mean,
+    )
+
+
+def _elsewhere(writer: Writer) -> Spans:
+    """Say how many of the network are seated elsewhere: other sections do not count them."""
+    if "place" in writer.recipe.scope or "ward" in writer.recipe.scope:
+        return ()
+    n = writer.value("organisations", **scoped(writer, place="out"))
+    return counted(
+        n,
+        (),
+        writer.say(
+            "{n} organisation seated elsewhere or of unknown seat is among them.",
+            "{n} organisations seated elsewhere or of unknown seat are among them.",
+            n,
+        ),
     )
 
 
@@ -98,8 +128,16 @@ def _hubs(writer: Writer) -> Spans:
     if not pairs:
         return ()
     if len(pairs) == 1:
-        return writer.say("The organisation with most partners is {hub}.", hub=counts_of(writer, pairs))
-    return writer.say("The organisations with most partners are {hubs}.", hubs=counts_of(writer, pairs))
+        return writer.say(
+            "The organisation with most partners{where} is {hub}.",
+            hub=counts_of(writer, pairs),
+            where=within(writer),
+        )
+    return writer.say(
+        "The organisations with most partners{where} are {hubs}.",
+        hubs=counts_of(writer, pairs),
+        where=within(writer),
+    )
 
 
 def _cut_off(writer: Writer) -> Spans:
@@ -111,7 +149,11 @@ def _cut_off(writer: Writer) -> Spans:
     second = counted(
         alone,
         writer.say("None is without any tie."),
-        writer.say("{n} has no tie on record.", "{n} have no tie on record.", alone),
+        writer.say(
+            "{n} has no tie to another of them on record.",
+            "{n} have no tie to another of them on record.",
+            alone,
+        ),
     )
     return joined(first, second)
 
@@ -151,5 +193,9 @@ def graph(writer: Writer) -> Picture:
     else:
         note = writer.say("{nodes} organisations and programmes with {ties} ties.", nodes=nodes, ties=ties)
     return network_graph(
-        writer, "network", writer.say("The network of organisations and programmes"), (nodes, ties), note=note
+        writer,
+        "network",
+        captioned(writer, N_("The network of organisations and programmes")),
+        (nodes, ties),
+        note=note,
     )

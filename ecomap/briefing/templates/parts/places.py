@@ -8,19 +8,25 @@ from ecomap.briefing.document import Picture, Reference, Spans, Table, Value
 from ecomap.briefing.pictures import place_map, ward_map
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.parts.actors import kind_values
+from ecomap.briefing.templates.parts.gaps import ABOUT
 from ecomap.briefing.templates.parts.gaps import leading as leading_gaps
 from ecomap.briefing.templates.wording import (
+    allows_kind,
     amount,
+    beyond,
     bound,
+    captioned,
     counted,
     counts_of,
     heads,
     here,
     joined,
     leading,
+    outside,
     shown,
     small,
     text,
+    within,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -42,7 +48,9 @@ def ward_values(writer: Writer, codes: Collection[str] = ()) -> dict[str, Value]
 
 
 def places(writer: Writer) -> None:
-    """Write the section on places."""
+    """Write the section on places; organisations elsewhere are in no ward of the city."""
+    if outside(writer):
+        return
     everyone = writer.value("organisations", **here(writer))
     if not amount(everyone):
         return
@@ -58,7 +66,8 @@ def places(writer: Writer) -> None:
 def _told_wards(writer: Writer) -> list[str]:
     """Return the wards the text talks of: those with most organisations, and those of the leading gaps."""
     most = leading(list(ward_values(writer).items()), NAMED_WARDS)
-    gaps = [code for finding in leading_gaps(writer) for code in finding.scope.wards]
+    told = () if beyond(writer, *ABOUT) else leading_gaps(writer)
+    gaps = [code for finding in told for code in finding.scope.wards]
     return list(dict.fromkeys([*(code for code, value in most if amount(value)), *gaps]))
 
 
@@ -114,15 +123,18 @@ def _spread(writer: Writer) -> list[Spans]:
         sentences.append(
             writer.say("The wards with most organisations are {wards}.", wards=counts_of(writer, most))
         )
+    if beyond(writer, "sector") or not amount(filled):
+        return sentences
     sentences.append(
         counted(
             without,
-            writer.say("Organisations are listed in every ward."),
+            writer.say("Organisations{where} are listed in every ward.", where=within(writer)),
             writer.say(
-                "In {n} of {wards} wards and communes no organisation is listed.",
-                "In {n} of {wards} wards and communes no organisation is listed.",
+                "In {n} of {wards} wards and communes no organisation{where} is listed.",
+                "In {n} of {wards} wards and communes no organisation{where} is listed.",
                 without,
                 wards=every,
+                where=within(writer),
             ),
         )
     )
@@ -144,7 +156,7 @@ def wards_picture(writer: Writer, marked: Collection[str] = (), named: Collectio
     return ward_map(
         writer,
         "wards",
-        writer.say("Organisations listed, by ward and commune"),
+        captioned(writer, N_("Organisations listed, by ward and commune")),
         ward_values(writer),
         marked=marked,
         named=named,
@@ -184,7 +196,7 @@ def spots_picture(writer: Writer, marked: Collection[str] = (), close: bool = Fa
     return place_map(
         writer,
         "places",
-        writer.say("Organisations by kind and by how well their place is known"),
+        captioned(writer, N_("Organisations by kind and by how well their place is known")),
         {kind: value for kind, value in on_map.items() if amount(value)},
         (hollow, nowhere),
         marked=marked,
@@ -194,29 +206,38 @@ def spots_picture(writer: Writer, marked: Collection[str] = (), close: bool = Fa
 
 
 def ward_table(writer: Writer, codes: Collection[str]) -> Table:
-    """Return wards with population, organisations and rates; start-ups too, unless the scope leaves them out."""
-    kinds = writer.recipe.scope.get("kind")
-    young = not kinds or "startup" in kinds
+    """Return wards with population and organisations; start-ups too, unless the scope leaves them out.
+
+    Rates are of all organisations of a ward: where more than wards narrows the scope, there are none.
+    """
+    young, rates = allows_kind(writer, "startup"), not beyond(writer, "ward")
     rows = []
     for code, value in ward_values(writer, codes).items():
         people = Query.of("cell", table="wards", id=code, column="population")
-        startups = here(writer, ward_code=code, kind="startup")
         rows.append(
             (
                 text(labels.ward(writer.whole, code)),
                 shown(writer.written(people)),
                 shown(writer.value("cell", table="wards", id=code, column="area_km2")),
                 shown(value),
-                *([shown(writer.value("organisations", **startups))] if young else []),
-                shown(writer.value("ratio", style="number2", of=value.query, per=people, times="10000")),
+                *(
+                    [shown(writer.value("organisations", **here(writer, ward_code=code, kind="startup")))]
+                    if young
+                    else []
+                ),
+                *(
+                    [shown(writer.value("ratio", style="number2", of=value.query, per=people, times="10000"))]
+                    if rates
+                    else []
+                ),
             )
         )
     columns = [N_("Ward or commune"), N_("Population"), N_("Area (km²)"), N_("Organisations")]
     columns += [N_("Start-ups")] if young else []
-    columns += [N_("Organisations per 10,000 people")]
+    columns += [N_("Organisations per 10,000 people")] if rates else []
     return Table(
         key="ward_table",
-        caption=writer.say("Wards and communes: population and organisations listed"),
+        caption=captioned(writer, N_("Wards and communes: population and organisations listed")),
         columns=heads(writer, *columns),
         rows=tuple(rows),
         align="l" + "r" * (len(columns) - 1),

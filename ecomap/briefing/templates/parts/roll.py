@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomap.briefing.document import Mark, Spans, Table
 from ecomap.briefing.standing import best
-from ecomap.briefing.templates.wording import counted, heads, here, joined, text
+from ecomap.briefing.templates.wording import captioned, counted, heads, here, joined, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
@@ -40,7 +40,7 @@ def roll(writer: Writer) -> None:
     writer.table(
         Table(
             key="roll",
-            caption=writer.say("List of organisations"),
+            caption=captioned(writer, N_("List of organisations")),
             columns=heads(writer, *columns),
             rows=tuple(_row(writer, rows.iloc[i], names[i]) for i in ordered),
             align="lllll",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ecomap.analysis.pipeline import financiers
 from ecomap.analysis.support_grid import STATES
-from ecomap.briefing.document import Picture, Reference, Spans, Value
+from ecomap.briefing.document import Picture, Plain, Reference, Spans, Value
 from ecomap.briefing.pictures import Cell, heat_map
 from ecomap.briefing.queries.support import support_cells
 from ecomap.briefing.templates.parts.money import money
 from ecomap.briefing.templates.wording import (
+    allows_kind,
     amount,
+    beyond,
     bound,
     counted,
     counts_of,
@@ -21,9 +23,11 @@ from ecomap.briefing.templates.wording import (
     scoped,
     small,
     text,
+    within,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.counts import count_by
+from ecomap.i18n import N_
 from ecomap.text import sort_order
 from ecomap.views import labels
 from ecomap.vocabulary import PROGRAMME_STATUSES
@@ -42,12 +46,8 @@ def support(writer: Writer) -> None:
         writer.picture(picture)
 
 
-def _may(writer: Writer, kind: str) -> bool:
-    return "kind" not in writer.recipe.scope or kind in writer.recipe.scope["kind"]
-
-
 def _helpers(writer: Writer) -> Spans:
-    if not _may(writer, "support_org"):
+    if not allows_kind(writer, "support_org"):
         return ()
     n = writer.value("organisations", **here(writer, kind="support_org"))
     codes = count_by(writer.ecosystem, "subkind").index
@@ -59,12 +59,16 @@ def _helpers(writer: Writer) -> Spans:
     pairs.sort(key=lambda pair: -amount(pair[1]))
     return counted(
         n,
-        writer.say("No support organisation, such as an incubator or a shared laboratory, is listed."),
         writer.say(
-            "{n} support organisation is listed: {kinds}.",
-            "{n} support organisations are listed: {kinds}.",
+            "No support organisation, such as an incubator or a shared laboratory, is listed{where}.",
+            where=within(writer),
+        ),
+        writer.say(
+            "{n} support organisation is listed{where}: {kinds}.",
+            "{n} support organisations are listed{where}: {kinds}.",
             n,
             kinds=counts_of(writer, pairs),
+            where=within(writer),
         ),
     )
 
@@ -84,10 +88,11 @@ def _functions(writer: Writer) -> Spans:
     known = {
         "known": writer.value("organisations", **here(writer, has="functions")),
         "all": writer.value("organisations", **here(writer)),
+        "where": within(writer) or (Plain(" ", fixed=True), *writer.say("of every kind")),
     }
     most = writer.say(
-        "The functions of {known} of {all} organisations of every kind are on record; the support offered most among "
-        "them is {functions}.",
+        "The functions of {known} of {all} organisations{where} are on record; the support offered most among them is "
+        "{functions}.",
         functions=counts_of(writer, leading(some, NAMED)),
         **known,
     )
@@ -95,7 +100,8 @@ def _functions(writer: Writer) -> Spans:
         lacking = writer.say(
             "None of the organisations whose functions are on record ({known} of {all}) offers {functions}.",
             functions=listed(writer, [text(label) for label, _value in none]),
-            **known,
+            known=known["known"],
+            all=known["all"],
         )
         return joined(most, bound(lacking, *(value for _label, value in none)))
     few = writer.say(
@@ -120,12 +126,13 @@ def programmes_sentence(writer: Writer) -> Spans:
     parts = listed(writer, [said[code] for code, value in by_state.items() if amount(value)])
     return counted(
         n,
-        writer.say("No programme, policy, competition or fund is on record."),
+        writer.say("No programme, policy, competition or fund is on record{where}.", where=within(writer)),
         writer.say(
-            "{n} programme is on record: {states}.",
-            "{n} programmes of all kinds are on record: {states}.",
+            "{n} programme is on record{where}: {states}.",
+            "{n} programmes of all kinds are on record{where}: {states}.",
             n,
             states=parts,
+            where=within(writer),
         ),
     )
 
@@ -145,18 +152,23 @@ def _programme_kinds(writer: Writer) -> Spans:
 
 
 def _needs(writer: Writer) -> Spans:
-    sector = {"sectors": tuple(writer.recipe.scope["sector"])} if "sector" in writer.recipe.scope else {}
-    if set(writer.recipe.scope) - {"sector"}:
+    """Say how many problems are published, and how many of them the gaps go by."""
+    if beyond(writer, "sector"):
         return ()
+    sector = {"sectors": tuple(writer.recipe.scope["sector"])} if "sector" in writer.recipe.scope else {}
     n = writer.value("rows", table="needs", **sector)
-    open_ = writer.value("rows", table="needs", status="open", **sector)
+    open_, closed = (
+        writer.value("rows", table="needs", status=code, **sector) for code in ("open", "closed")
+    )
+    asking = writer.value("rows", table="needs", status=("open", "unknown"), has="functions", **sector)
     sentence = counted(
         n,
-        writer.say("No published problem or need is on record."),
+        writer.say("No published problem or need is on record{where}.", where=within(writer)),
         writer.say(
-            "{n} published problem or need is on record.",
-            "{n} published problems and needs are on record.",
+            "{n} published problem or need is on record{where}.",
+            "{n} published problems and needs are on record{where}.",
             n,
+            where=within(writer),
         ),
     )
     if not amount(n):
@@ -166,7 +178,21 @@ def _needs(writer: Writer) -> Spans:
         writer.say("None of them is known to be open."),
         writer.say("{n} of them is known to be open.", "{n} of them are known to be open.", open_),
     )
-    return joined(sentence, known)
+    ended = counted(
+        closed,
+        (),
+        writer.say("{n} is known to be closed.", "{n} are known to be closed.", closed),
+    )
+    counted_on = counted(
+        asking,
+        (),
+        writer.say(
+            "{n} that is not closed says which support it asks for; only this one is in the figures of demand.",
+            "{n} that are not closed say which support they ask for; only these are in the figures of demand.",
+            asking,
+        ),
+    )
+    return joined(sentence, known, ended, counted_on)
 
 
 # The grid.
@@ -183,7 +209,7 @@ def _grid_codes(writer: Writer) -> tuple[list[str], list[str]]:
 
 def grid_picture(writer: Writer) -> Picture | None:
     """Return the heat map of support; None for a scope it cannot be narrowed to, or without sectors."""
-    if set(writer.recipe.scope) - {"sector"}:
+    if beyond(writer, "sector"):
         return None
     sectors, functions = _grid_codes(writer)
     if not sectors or not functions:
@@ -270,7 +296,7 @@ def capital(writer: Writer) -> None:
 
 
 def _investors(writer: Writer) -> Spans:
-    if not _may(writer, "investor"):
+    if not allows_kind(writer, "investor"):
         return ()
     n = writer.value("organisations", **here(writer, kind="investor"))
     elsewhere: Value | None = None
@@ -278,9 +304,12 @@ def _investors(writer: Writer) -> Spans:
         elsewhere = writer.value("organisations", **scoped(writer, kind="investor", place="out"))
     first = counted(
         n,
-        writer.say("No investor seated in the city is listed."),
+        writer.say("No investor seated in the city is listed{where}.", where=within(writer)),
         writer.say(
-            "{n} investor seated in the city is listed.", "{n} investors seated in the city are listed.", n
+            "{n} investor seated in the city is listed{where}.",
+            "{n} investors seated in the city are listed{where}.",
+            n,
+            where=within(writer),
         ),
     )
     if elsewhere is None or not amount(elsewhere):
@@ -302,17 +331,24 @@ def _funds(writer: Writer) -> Spans:
             "Organisations of any kind that offer finance: {n}.",
             "Organisations of any kind that offer finance: {n}.",
             n,
+        )
+        if not writer.recipe.scope
+        else writer.say(
+            "Organisations seated in the city that offer finance{where}: {n}.", n=n, where=within(writer)
         ),
     )
 
 
 def _backed(writer: Writer) -> list[Spans]:
     """Say how many start-ups have capital or a prize on record."""
-    if not _may(writer, "startup"):
+    if not allows_kind(writer, "startup"):
         return []
     startups = writer.value("organisations", **here(writer, kind="startup"))
     if not amount(startups):
-        return [bound(writer.say("No start-up is listed, so nothing can be said on capital."), startups)]
+        none = writer.say(
+            "No start-up is listed{where}, so nothing can be said on capital.", where=within(writer)
+        )
+        return [bound(none, startups)]
     funded = writer.value("backed", **scoped(writer, by="capital"))
     awarded = writer.value("backed", **scoped(writer, by="prize"))
     if amount(startups) == 1:
@@ -323,13 +359,16 @@ def _backed(writer: Writer) -> list[Spans]:
         counted(
             funded,
             writer.say(
-                "Of the {all} start-ups listed, none has an investment or a grant on record.", all=startups
+                "Of the {all} start-ups listed{where}, none has an investment or a grant on record.",
+                all=startups,
+                where=within(writer),
             ),
             writer.say(
-                "Of the {all} start-ups listed, {n} has an investment or a grant on record.",
-                "Of the {all} start-ups listed, {n} have an investment or a grant on record.",
+                "Of the {all} start-ups listed{where}, {n} has an investment or a grant on record.",
+                "Of the {all} start-ups listed{where}, {n} have an investment or a grant on record.",
                 funded,
                 all=startups,
+                where=within(writer),
             ),
         ),
         counted(
@@ -341,10 +380,16 @@ def _backed(writer: Writer) -> list[Spans]:
 
 
 def _one(writer: Writer, funded: bool, awarded: bool) -> Spans:
-    if funded and awarded:
-        return writer.say("The only start-up listed has an investment or a grant on record, and a prize.")
-    if funded:
-        return writer.say("The only start-up listed has an investment or a grant on record, but no prize.")
-    if awarded:
-        return writer.say("The only start-up listed has a prize on record, but no investment or grant.")
-    return writer.say("The only start-up listed has no investment, grant or prize on record.")
+    said = {
+        (True, True): N_(
+            "The only start-up listed{where} has an investment or a grant on record, and a prize."
+        ),
+        (True, False): N_(
+            "The only start-up listed{where} has an investment or a grant on record, but no prize."
+        ),
+        (False, True): N_(
+            "The only start-up listed{where} has a prize on record, but no investment or grant."
+        ),
+        (False, False): N_("The only start-up listed{where} has no investment, grant or prize on record."),
+    }
+    return writer.say(said[funded, awarded], where=within(writer))
