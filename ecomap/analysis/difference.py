@@ -9,6 +9,7 @@ a date can be new or gone then: see `Difference.undated`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from ecomap.analysis import identity
-from ecomap.analysis.finding import Finding
+from ecomap.analysis.finding import Finding, Measure
 from ecomap.analysis.identity import Pairing
 from ecomap.counts import count_by, totals
 from ecomap.ecosystem import Ecosystem
+from ecomap.i18n import translator
 from ecomap.tables import TABLES, split_list
 from ecomap.tables.columns import Column
 from ecomap.vocabulary import KINDS, TIE_TYPES
@@ -31,6 +33,8 @@ PROVENANCE = frozenset({"source_ids", "geo_source", "geo_source_ids", "judged_fi
 """Columns that tell how a row is known. A row changed in these only says the same as before."""
 
 _MIRROR = {"new": "gone", "gone": "new", "merged": "split", "split": "merged", "changed": "changed"}
+_ALWAYS = date(1700, 1, 1)
+"""A day before anything the data knows of; the least a table can hold is near."""
 _REFERENCES = frozenset({"organisations", "programmes"})
 Content = str | float | None
 
@@ -89,7 +93,7 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class FindingChange:
-    """A finding that is new, gone, or whose measure moved (``changed``)."""
+    """A finding that is new, gone, or whose measure moved (``changed``) as it is written."""
 
     id: str
     sign: str
@@ -176,6 +180,15 @@ def between(ecosystem: Ecosystem, first: date, last: date) -> Difference:
         "ties": totals(ecosystem).undated_ties,
     }
     return replace(found, undated=undated)
+
+
+def begun_by(ecosystem: Ecosystem, day: date) -> Ecosystem:
+    """Return what had begun by a day, whether it has ended or not.
+
+    A snapshot itself holds what has ended: findings of it are held against those of this, and are the same findings
+    as anywhere else. Against `Ecosystem.at` what ended before would show as a change.
+    """
+    return ecosystem.during(_ALWAYS, day)
 
 
 def _known_of(ecosystem: Ecosystem, day: date) -> Ecosystem:
@@ -307,28 +320,37 @@ def _findings(
             kept = first or last
             assert kept is not None
             changes.append(FindingChange(kept.id, "gone" if last is None else "new", first, last))
-        elif not _same_figure(first.measure.value, last.measure.value):
+        elif _as_read(first.measure) != _as_read(last.measure):
             changes.append(FindingChange(last.id, "changed", first, last))
     return tuple(sorted(changes, key=lambda change: (SIGNS.index(change.sign), change.id)))
 
 
 def _finding_key(finding: Finding, known: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """Return the id of a finding with renamed records under one name; their order in it does not matter."""
-    bodies = {*finding.scope.organisations, *finding.scope.programmes}
-    if bodies.isdisjoint(known):
+    """Return the id of a finding with renamed records under one name; their order in it does not matter.
+
+    Any record the id names is taken out of it, renamed or not: whether others of the finding were ever renamed may
+    differ from one version to the next, and must not part a finding from itself.
+    """
+    if not known:
         return finding.id, ()
     text, named = finding.id, []
-    for body in sorted(bodies, key=len, reverse=True):
-        if body in text:
-            text = text.replace(body, "*")
+    for body in sorted({*finding.scope.organisations, *finding.scope.programmes}, key=len, reverse=True):
+        cut = re.sub(rf"(?<![^:-]){re.escape(body)}(?![^:-])", "*", text)
+        if cut != text:
+            text = cut
             named.append(known.get(body, body))
     return text, tuple(sorted(named))
 
 
-def _same_figure(first: float | None, last: float | None) -> bool:
-    if first is None or last is None:
-        return first is last
-    return bool(np.isclose(first, last, rtol=1e-9, atol=1e-12, equal_nan=True))
+def _as_read(measure: Measure) -> str:
+    """Return the figure of a measure as reports write it: what reads "51%" before and after has not moved."""
+    value, _ = measure.value, translator("en")
+    if value is None or not np.isfinite(value):
+        return ""
+    size = abs(value)
+    if measure.unit.startswith("share"):
+        return _.percent(value, 1 if 0 < size < 0.1 else 0).replace(".0%", "%")
+    return _.number(value, 4 if size < 0.1 else 2 if size < 10 else 1 if size < 1000 else 0)
 
 
 def mirrored(sign: str) -> str:

@@ -13,14 +13,15 @@ from datetime import date
 from functools import lru_cache
 
 from ecomap.analysis import gaps
-from ecomap.analysis.difference import COMPARED, SIGNS, Difference, between, difference
+from ecomap.analysis.difference import COMPARED, SIGNS, Difference, begun_by, between, difference
 from ecomap.analysis.finding import Finding, Message
+from ecomap.briefing import scope
 from ecomap.briefing.queries.derived import NESTED, inner
 from ecomap.briefing.queries.gaps import found as finding_of
 from ecomap.briefing.query import Answer, Query, QueryError, answers
-from ecomap.briefing.rows import Arguments, filtered, single
+from ecomap.briefing.rows import Arguments, filters_of, single
 from ecomap.ecosystem import Ecosystem
-from ecomap.filters import QUERY_NAMES
+from ecomap.filters import QUERY_NAMES, Filters
 from ecomap.i18n import LANGUAGES, N_
 from ecomap.views.changes import keep, newest_day
 from ecomap.views.records import newest_source
@@ -69,17 +70,34 @@ def is_day(since: str) -> bool:
 def compared(ecosystem: Ecosystem, args: Arguments) -> Difference:
     """Return the difference that arguments ask for: ``since``, and filters for the part of the snapshot.
 
-    A day is compared with the day of the newest source, both as the snapshot knows them.
+    A day is compared with the day of the newest source, both as the snapshot knows them. Filters narrow the rows as
+    they narrow the counts of the same name (see `ecomap.briefing.scope.programmes`); ``old`` and ``new`` stay whole.
 
     Raises
     ------
     QueryError
         If the earlier version is not here, or does not know what a filter names.
     """
-    since, part = single(args, "since"), filtered(ecosystem, args)
+    since = single(args, "since")
     if is_day(since):
-        return _between(part, date.fromisoformat(since), newest_day(ecosystem))
-    return _since(filtered(_earlier(since), args), part)
+        found = _between(ecosystem, date.fromisoformat(since), newest_day(ecosystem))
+        known = filters_of(ecosystem, args)
+        return _narrowed(found, known, known)
+    old = _earlier(since)
+    return _narrowed(_since(old, ecosystem), filters_of(old, args), filters_of(ecosystem, args))
+
+
+@lru_cache(maxsize=KEPT)
+def _narrowed(found: Difference, before: Filters, after: Filters) -> Difference:
+    """Return what changed in the part that filters keep, as they are of the older and of the newer snapshot."""
+    if not after:
+        return found
+    parts = [
+        replace(scope.part(ecosystem, filters), programmes=scope.programmes(ecosystem, filters))
+        for ecosystem, filters in ((found.old, before), (found.new, after))
+    ]
+    own = difference(parts[0], parts[1])
+    return replace(found, rows=own.rows, figures=own.figures)
 
 
 def _earlier(version: str) -> Ecosystem:
@@ -91,8 +109,8 @@ def _earlier(version: str) -> Ecosystem:
 
 
 @lru_cache(maxsize=KEPT)
-def _between(part: Ecosystem, first: date, last: date) -> Difference:
-    return between(part, first, last)
+def _between(ecosystem: Ecosystem, first: date, last: date) -> Difference:
+    return between(ecosystem, first, last)
 
 
 @lru_cache(maxsize=KEPT)
@@ -100,11 +118,31 @@ def _since(old: Ecosystem, new: Ecosystem) -> Difference:
     return difference(old, new)
 
 
+def with_findings(ecosystem: Ecosystem, since: str, found: Difference) -> Difference:
+    """Return a difference with the findings of both snapshots compared; that takes seconds the first time.
+
+    The later findings are those of the snapshot itself, as the rest of a document tells them. Since a day they are
+    held against those of what had begun by then, ended or not, since the snapshot holds what has ended too.
+    """
+    return _with_findings(found, *_of_findings(ecosystem, since))
+
+
+def _of_findings(ecosystem: Ecosystem, since: str) -> tuple[Ecosystem, Ecosystem]:
+    """Return the snapshots whose findings are compared since a day or version."""
+    if is_day(since):
+        return _begun_by(ecosystem, date.fromisoformat(since)), ecosystem
+    return _earlier(since), ecosystem
+
+
 @lru_cache(maxsize=KEPT)
-def with_findings(found: Difference) -> Difference:
-    """Return a difference with the findings of both snapshots compared; that takes seconds the first time."""
-    both = tuple(gaps.find(ecosystem).findings for ecosystem in (found.old, found.new))
-    return replace(found, findings=difference(found.old, found.new, (both[0], both[1])).findings)
+def _begun_by(ecosystem: Ecosystem, day: date) -> Ecosystem:
+    return begun_by(ecosystem, day)
+
+
+@lru_cache(maxsize=KEPT)
+def _with_findings(found: Difference, old: Ecosystem, new: Ecosystem) -> Difference:
+    both = tuple(gaps.find(ecosystem).findings for ecosystem in (old, new))
+    return replace(found, findings=difference(old, new, (both[0], both[1])).findings)
 
 
 @answers("changes", (*_FILTERS, "since", "table", "sign", "beyond"))
@@ -123,7 +161,8 @@ def changes(ecosystem: Ecosystem, args: Arguments) -> Answer:
         raise QueryError(Message(N_("“{value}” is not a number."), {"value": skipped[:80]}))
     found = compared(ecosystem, args)
     if table == "findings":
-        told = [change for change in with_findings(found).findings or () if change.sign == sign]
+        both = with_findings(ecosystem, single(args, "since"), found).findings or ()
+        told = [change for change in both if change.sign == sign]
         ids = [change.id for change in told]
         sources = {s for c in told for f in [c.new or c.old] if f for s in f.sources}
     else:
@@ -147,15 +186,31 @@ def moved(ecosystem: Ecosystem, args: Arguments) -> Answer:
     if figure not in FIGURES:
         raise QueryError(Message(N_("There are no changes of the kind “{name}”."), {"name": figure[:80]}))
     query = inner(args, "of")
-    found = compared(ecosystem, {"since": (single(args, "since"),)})
-    old, new = found.old, found.new
+    since = single(args, "since")
+    found = compared(ecosystem, {"since": (since,)})
+    of_findings = query.name in ("finding", "findings")
+    old, new = _of_findings(ecosystem, since) if of_findings else (found.old, found.new)
+    sides = {"before": old, "after": new}
+    told = {side: _asked(query, sides[side], ecosystem) for side in sides if figure in (side, "moved")}
     if figure != "moved":
-        return query.ask(old if figure == "before" else new)
-    before, after = query.ask(old), query.ask(new)
+        return told[figure]
+    before, after = told["before"], told["after"]
     unknown = before.value is None or after.value is None
     return replace(
         after, value=None if unknown else (after.value or 0.0) - (before.value or 0.0), caveat=None
     )
+
+
+def _asked(query: Query, side: Ecosystem, ecosystem: Ecosystem) -> Answer:
+    """Ask a query of one side; programmes that had not begun by then, or had ended, have nothing to count there."""
+    args = dict(query.args)
+    known = args.get("programme", ())
+    there = tuple(name for name in known if name in side.programmes.index)
+    if there == known or not all(name in ecosystem.programmes.index for name in known):
+        return query.ask(side)
+    if not there:
+        return replace(query.ask(ecosystem), value=0.0, ids=(), sources=(), caveat=None)
+    return Query.of(query.name, **{**args, "programme": there}).ask(side)
 
 
 @answers("said", (*_FILTERS, "id", "in", "lang", "at"))

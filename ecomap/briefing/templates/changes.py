@@ -53,7 +53,7 @@ def write(w: Writer) -> None:
         return
     _opening(w, found, since)
     if not w.recipe.scope:
-        found = with_findings(found)
+        found = with_findings(w.whole, since, found)
     tables = _OF_PARTS if w.recipe.scope else COMPARED
     rows = {table: found.of(table) for table in tables if found.of(table)}
     if not rows and not found.findings and all(f.old == f.new for f in found.figures):
@@ -201,6 +201,14 @@ def _text(text: str) -> str:
 
 def _findings(w: Writer, found: Difference, args: Mapping[str, tuple[str, ...]]) -> None:
     w.heading(2, w.say("Findings"))
+    if is_day(args["since"][0]):
+        w.paragraph(
+            w.say(
+                "These are the gaps of the data as it stands, held against those of what had begun by {since}; what "
+                "has ended counts on both sides.",
+                since=w._.date(args["since"][0]),
+            )
+        )
     for sign in ("new", "gone", "changed"):
         kept = [change for change in found.findings or () if change.sign == sign]
         if not kept:

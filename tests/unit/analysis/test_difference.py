@@ -192,6 +192,38 @@ def test_a_finding_about_a_renamed_body_is_the_same_finding(small: Ecosystem, lo
     assert difference(small, later, (old, new)).findings == ()
 
 
+def test_a_finding_that_grew_by_a_renamed_body_is_the_same_finding(small: Ecosystem, load: Load) -> None:
+    later = load(renamed(factory.rows(), "sen-tech", "an-tech"))
+    old = [finding("links:only-way-quy-xa", 5.0, "quy-xa", "vuon-uom")]
+    new = [finding("links:only-way-quy-xa", 6.0, "quy-xa", "vuon-uom", "an-tech")]
+    found = difference(small, later, (old, new)).findings or ()
+    assert [(change.sign, change.id) for change in found] == [("changed", "links:only-way-quy-xa")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "after", "moved"),
+    [
+        ("share", 0.5060, 0.5140, False),
+        ("share", 0.5040, 0.5060, True),
+        ("share", 0.0996, 0.1004, False),
+        ("share", 0.0521, 0.0534, True),
+        ("km", 46.02, 46.04, False),
+        ("km", 46.0, 46.1, True),
+        ("km", 0.0211, 0.0212, True),
+        ("km", 0.0, None, True),
+        ("persons", 1200.4, 1199.6, False),
+    ],
+)
+def test_a_figure_that_reads_the_same_has_not_moved(
+    small: Ecosystem, unit: str, before: float, after: float | None, moved: bool
+) -> None:
+    old, new = (
+        [dataclasses.replace(finding("a", value), measure=Measure(value, unit, ""))]
+        for value in (before, after)
+    )
+    assert bool(difference(small, small, (old, new)).findings) is moved
+
+
 def test_between_two_days_only_what_is_dated_comes_and_goes(small: Ecosystem) -> None:
     found = between(small, date(2017, 6, 1), date(2024, 12, 31))
     assert [(c.table, c.sign, c.id.split("|")[0]) for c in found.rows if c.table != "ties"] == [

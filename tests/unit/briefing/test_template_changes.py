@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import factory
 import pytest
@@ -11,6 +12,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, lines, sect
 
 import ecomap
 from ecomap import Ecosystem
+from ecomap.analysis import gaps
 from ecomap.briefing.changed_queries import NUMBER, parse_number, remember
 from ecomap.briefing.compose import compose
 from ecomap.briefing.query import Query, QueryError
@@ -94,6 +96,56 @@ def test_the_scope_narrows_the_changes(hue: Ecosystem) -> None:
     assert values["changes?kind=startup&sign=new&since=2015-01-01&table=organisations"] == sum(
         kind == "startup" and year != "" and int(year) > 2015 for kind, year in zip(*columns, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    "scope", [{"sector": ["it"]}, {"sector": ["agritech"]}, {"ward": ["19789"]}], ids=str
+)
+def test_the_figures_of_a_scope_agree_with_its_lists(hue: Ecosystem, scope: dict[str, list[str]]) -> None:
+    recipe = Recipe("overview", scope=scope, lang="en", since="2025-01-01", sections=("changes",))
+    values = figures(compose(hue, recipe), "changes")
+    for table in ("programmes", "ties"):
+        listed = {
+            sign: n or 0
+            for query, n in values.items()
+            for sign in ("new", "gone")
+            if query.startswith("changes?") and f"table={table}" in query and f"sign={sign}" in query
+            and "beyond" not in query
+        }  # fmt: skip
+        moved = next(
+            n for query, n in values.items() if "figure=moved" in query and f"of={table}%3F" in query
+        )
+        assert listed.get("new", 0) - listed.get("gone", 0) == moved
+
+
+def test_a_programme_that_had_not_begun_can_be_the_scope(hue: Ecosystem) -> None:
+    begun = hue.programmes.index[hue.programmes["start_date"].str.startswith("2025-10", na=False)][0]
+    recipe = Recipe(
+        "overview", scope={"programme": [str(begun)]}, lang="en", since="2025-01-01", sections=("changes",)
+    )
+    assert "Begun in the time: 1." in words(compose(hue, recipe), "changes")
+
+
+def test_findings_since_a_day_are_those_of_the_report(hue: Ecosystem) -> None:
+    document = draft(hue, "overview", since=None, **{**PART, "sections": ("changes",)})
+    assert section(document, "changes") is None
+    document = compose(hue, Recipe("overview", lang="en", since="2025-01-01", sections=("changes",)))
+    now = {finding.id: finding for finding in gaps.find(hue).findings}
+    after = {
+        parse_qs(parse_qs(query.partition("?")[2])["of"][0].partition("?")[2])["id"][0]: value
+        for query, value in figures(document, "changes").items()
+        if query.startswith("moved?figure=after&of=finding")
+    }
+    assert after
+    assert all(value == now[name].measure.value for name, value in after.items())
+    lost = next(
+        line for line in lines(document, "changes") if line.startswith("Findings that no longer show")
+    )
+    assert lost
+    for line in lines(document, "changes"):
+        before, _, last = line.rpartition(": from ")[2].partition(" to ")
+        assert not last or before != last.split(" (")[0], line
+    asked_again(document, hue)
 
 
 def test_in_vietnamese_nothing_is_left_in_english(small: Ecosystem, later: Ecosystem) -> None:
