@@ -21,7 +21,7 @@ from ecomap.briefing.document import (
     Table,
     Value,
 )
-from ecomap.briefing.standing import best, is_stated
+from ecomap.briefing.standing import addends, best, is_stated
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views.gaps_evidence import TABLE_LABELS
@@ -31,6 +31,8 @@ MOST_CITED = 3
 """Sources a figure cites that stands in them as it is; the evidence workbook has them all."""
 MOST_IN_TABLE = 6
 """A table or picture whose figures have more sources cites the counting: nobody follows a line of fifty numbers."""
+MOST_ADDENDS = 12
+"""Amounts of a sum that are cited, one source each, the largest first: without a large one it cannot be followed."""
 _SOURCE, _TABLE = "source", "table"
 
 TABLE_NAMES = {
@@ -86,8 +88,17 @@ class Numbering:
     def _table(self, block: Table) -> Table:
         """Cite under the table, not after each figure; what a template cites in a cell stays there."""
         rows = tuple(tuple(tuple(self._cited(cell)) for cell in row) for row in block.rows)
-        cells = [span for row in block.rows for cell in row for span in cell]
+        # What a row cites itself is not cited below once more.
+        cells = [span for row in rows for span in self._left(row)]
         return replace(block, rows=rows, note=self._source_line(block.note, [*block.caption, *cells]))
+
+    def _left(self, row: tuple[Spans, ...]) -> Iterable[Span]:
+        """Yield what of a row is still to be cited."""
+        spans = [span for cell in row for span in cell]
+        cited = {(_SOURCE, source) for span in spans if isinstance(span, Mark) for source in span.sources}
+        for span in spans:
+            if not isinstance(span, Value) or not cited.issuperset(self._keys(span, 1)):
+                yield span
 
     def _picture(self, block: Picture) -> Picture:
         return replace(block, note=self._source_line(block.note, [*block.caption, *block.values]))
@@ -112,7 +123,11 @@ class Numbering:
         marked: list[Span] = []
         pending: list[int] = []
         for span in self._cited(spans):
-            if isinstance(span, Value):
+            if isinstance(span, Mark):
+                # What the figures before it cite and what the template cites stand in one mark.
+                marked.append(replace(span, numbers=self._mark([*pending, *span.numbers], seen).numbers))
+                pending = []
+            elif isinstance(span, Value):
                 pending += [n for n in self._of([span]) if n not in seen]
                 marked.append(span)
             elif (
@@ -148,9 +163,12 @@ class Numbering:
     def _keys(self, value: Value, most: int = MOST_CITED) -> list[Key]:
         """Return what a figure cites: the sources that state it, else the table it was counted in."""
         answer = value.answer
-        if answer.sources and is_stated(value.query):
-            return [(_SOURCE, source) for source in best(self._writer.whole, answer.sources, most)]
-        return [(_TABLE, answer.table)]
+        if not answer.sources or not is_stated(value.query):
+            return [(_TABLE, answer.table)]
+        whole = self._writer.whole
+        found = [best(whole, own, 1) for own in addends(whole, value.query, answer)[:MOST_ADDENDS]]
+        chosen = dict.fromkeys(source for own in found for source in own)
+        return [(_SOURCE, source) for source in chosen or best(whole, answer.sources, most)]
 
     def _number(self, key: Key) -> int:
         """Return the number of a note; all that was counted shares one, which names the tables."""

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from ecomap.briefing.kept import Kept
 from ecomap.briefing.queries.derived import NESTED
-from ecomap.briefing.query import Query
+from ecomap.briefing.query import Answer, Query
+from ecomap.briefing.rows import table
 from ecomap.ecosystem import Ecosystem
+from ecomap.tables import split_list
 from ecomap.text import fold
 
 STATED = frozenset(("cell", "official", "ranked"))
@@ -45,6 +47,16 @@ def is_stated(query: Query) -> bool:
         return not MONEY.isdisjoint(dict(query.args).get("column", ()))
     made_of = NESTED.get(query.name, ())
     return any(is_stated(Query.parse(text)) for key, texts in query.args if key in made_of for text in texts)
+
+
+def addends(ecosystem: Ecosystem, query: Query, answer: Answer) -> list[list[str]]:
+    """Return the sources of each amount of a sum, the largest amount first; empty for what is no sum of amounts."""
+    column = dict(query.args).get("column", ())
+    if query.name != "sum" or MONEY.isdisjoint(column):
+        return []
+    rows = table(ecosystem, answer.table).loc[list(answer.ids)]
+    rows = rows.sort_values(list(column), ascending=False, kind="stable")
+    return [split_list(cell) for cell in rows["source_ids"].dropna()]
 
 
 def best(ecosystem: Ecosystem, sources: Iterable[str], most: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ecomap.briefing.document import Plain, Reference, Spans, Table, Value
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
@@ -179,8 +179,10 @@ def _cell(key: str, column: str) -> Query:
 
 
 def _indicator(row: pd.Series) -> Spans:
+    """Return the name of a target with its unit, and what it cites: of a long table each row has its own sources."""
     unit = f" ({row['unit']})" if isinstance(row["unit"], str) else ""
-    return (Plain(f"{row['indicator_vi']}{unit}"),)
+    sources = tuple(split_list(row["source_ids"])) if isinstance(row["source_ids"], str) else ()
+    return (Plain(f"{row['indicator_vi']}{unit}"), *([Mark((), sources)] if sources else []))
 
 
 def _national(w: Writer, rows: pd.DataFrame) -> Spans:

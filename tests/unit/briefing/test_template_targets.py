@@ -11,7 +11,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, pictures, s
 
 import ecomap
 from ecomap import Ecosystem
-from ecomap.briefing.document import plain_text
+from ecomap.briefing.document import Mark, plain_text
 from ecomap.briefing.templates.targets import MOST_RESULTS
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -55,6 +55,25 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
     assert len(results.rows) == MOST_RESULTS < untargeted
     assert f"names the newest {MOST_RESULTS} of {untargeted}" in words(document, "appendix_results")
     asked_again(document, hue)
+
+
+def test_each_row_of_a_table_cites_its_own_sources(hue: Ecosystem) -> None:
+    with (DATA / "targets.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    own: dict[str, set[str]] = {row["indicator_vi"]: set() for row in rows}
+    for row in rows:
+        own[row["indicator_vi"]] |= set(row["source_ids"].split(";"))
+    document = draft(hue, "targets")
+    notes = {note.number: note.source for note in document.notes}
+    told = {**tables(document, "progress"), **tables(document, "unreported")}
+    told |= tables(document, "appendix_results")
+    assert len(told) > 4
+    for table in told.values():
+        assert not [span for span in table.note if isinstance(span, Mark)], table.key
+        for cells in table.rows:
+            name = plain_text(cells[0])
+            cited = [notes[n] for span in cells[0] if isinstance(span, Mark) for n in span.numbers]
+            assert cited and any(name.startswith(key) and set(cited) <= own[key] for key in own), name
 
 
 def test_the_overview_counts_targets_as_the_report_on_targets_does(hue: Ecosystem) -> None:
