@@ -16,7 +16,6 @@ from ecomap.briefing.templates.parts.headline import Figure, headline
 from ecomap.briefing.templates.wording import (
     amount,
     bound,
-    counted,
     heads,
     joined,
     names,
@@ -36,39 +35,41 @@ MOST_RESULTS = 40
 
 
 def _subject(w: Writer) -> Spans:
-    scope = scope_words(w)
     if w.recipe.subject_ids:
         known = [name for name in w.recipe.subject_ids if name in w.whole]
-        scope = "; ".join(w.whole.name(name, w.recipe.lang) for name in known)
-    if scope:
-        return w.say("Progress on targets: {scope}", scope=scope)
-    return w.say("Progress on the targets of the innovation ecosystem of {place}", place=place(w))
+        return w.say(
+            "Progress on targets: {scope}",
+            scope="; ".join(w.whole.name(name, w.recipe.lang) for name in known),
+        )
+    scope = scope_words(w)
+    return {
+        "": w.say("Progress on the targets of the innovation ecosystem of {place}", place=place(w)),
+        "programmes": w.say("Progress on targets: {scope}", scope=scope),
+        "leads": w.say("Progress on targets led by bodies of this scope: {scope}", scope=scope),
+        "both": w.say(
+            "Progress on targets of programmes of this scope or led by bodies of it: {scope}", scope=scope
+        ),
+    }[own.about(w)]
 
 
 def summary(w: Writer) -> None:
     """Write how many targets there are, of how many both figures are known, and how many are met."""
-    groups = own.groups(own.rows_of(w))
+    rows = own.rows_of(w)
+    groups = own.groups(rows)
     if groups["all"].empty:
         w.paragraph(w.say("The data lists no target here."))
         return
     values = {name: own.count(w, groups[name], **own.CELLS[name]) for name in groups}
     open_ = pd.concat([groups["unreported"], groups["other_year"]])
-    asked, due = own.counted_rows(w, _due(w, open_)), own.counted_rows(w, _due(w, groups["unreported"]))
+    due = own.counted_rows(w, own.due(w, groups["unreported"]))
+    again = own.counted_rows(w, own.repeated(w, rows))
     wanted = own.counted_rows(w, pd.concat([groups["both"], open_]))
     told = told_of(w, values["both"], wanted)
     headline(
         w,
         [
             joined(told, _met(w, groups["both"])),
-            counted(
-                asked,
-                (),
-                w.say(
-                    "The lead agency of {n} target whose year is over should be asked for its result.",
-                    "The lead agencies of {n} targets whose year is over should be asked for their results.",
-                    asked,
-                ),
-            ),
+            _asked(w, own.due(w, open_), own.due(w, groups["other_year"])),
             w.say(
                 "That the sources used give no actual value of a target does not mean that nothing was done for it."
             )
@@ -76,7 +77,17 @@ def summary(w: Writer) -> None:
             else (),
         ],
         [
-            Figure(w.say("Targets and results on record"), values["all"]),
+            Figure(
+                w.say("Targets and results on record"),
+                values["all"],
+                w.say(
+                    "{n} record that repeats another is not counted again",
+                    "{n} records that repeat others are not counted again",
+                    again,
+                )
+                if amount(again)
+                else (),
+            ),
             Figure(w.say("Targets with an actual value of the same year"), values["both"]),
             Figure(
                 w.say("Targets without an actual value"),
@@ -93,9 +104,25 @@ def summary(w: Writer) -> None:
     )
 
 
-def _due(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the targets whose year is over."""
-    return rows[rows["year"] < newest_day(w.whole).year]
+def _asked(w: Writer, rows: pd.DataFrame, other_year: pd.DataFrame) -> Spans:
+    """Say of how many targets the lead agency should be asked, and of which of them another year's result is known."""
+    asked, apart = own.counted_rows(w, rows), own.counted_rows(w, other_year)
+    if not amount(asked):
+        return ()
+    if amount(apart):
+        return w.say(
+            "The lead agency of {n} target whose year is over should be asked for its result; so far only that of "
+            "another year is known.",
+            "The lead agencies of {n} targets whose year is over should be asked for their results; of {apart} of "
+            "these only that of another year is known.",
+            asked,
+            apart=apart,
+        )
+    return w.say(
+        "The lead agency of {n} target whose year is over should be asked for its result.",
+        "The lead agencies of {n} targets whose year is over should be asked for their results.",
+        asked,
+    )
 
 
 def met(row: pd.Series) -> bool:
@@ -217,7 +244,7 @@ def unreported(w: Writer) -> None:
     rows = groups["unreported"]
     last = newest_day(w.whole).year
     parts = {
-        "due": _due(w, rows),
+        "due": own.due(w, rows),
         "ahead": rows[rows["year"] >= last],
         "undated": rows[rows["year"].isna()],
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import factory
@@ -15,6 +17,15 @@ from ecomap.briefing.document import Mark, plain_text
 from ecomap.briefing.templates.targets import MOST_RESULTS
 
 DATA = Path(__file__).resolve().parents[3] / "data"
+
+
+def file(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+PLACED = {row["id"] for row in file("organisations") if row["ward_code"] == "19789"}
+TEACHING = {row["id"] for row in file("organisations") if row["kind"] == "university"}
 
 
 def load(tmp_path: Path, *targets: dict[str, str]) -> Ecosystem:
@@ -144,6 +155,68 @@ def test_what_has_no_lead_or_no_year_is_said_so(tmp_path: Path) -> None:
 def test_past_and_coming_targets_stand_apart(tmp_path: Path) -> None:
     eco = load(tmp_path, {"target_value": "3", "year": "2019"}, {"target_value": "3", "year": "2030"})
     assert set(tables(draft(eco, "targets"), "unreported")) == {"targets-due", "targets-ahead"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "subject", "meant"),
+    [
+        ({"programme": ["cuoc-thi-knst-hue"]}, "targets: ", lambda row: row["programme_id"] == "cuoc-thi-knst-hue"),
+        ({"ward": ["19789"]}, "led by bodies of this scope: ", lambda row: row["lead_org"] in PLACED),
+        ({"kind": ["university"]}, "led by bodies of this scope: ", lambda row: row["lead_org"] in TEACHING),
+    ],
+    ids=["programme", "ward", "kind"],
+)  # fmt: skip
+def test_a_scope_has_its_own_targets_and_says_which(
+    hue: Ecosystem, scope: dict[str, list[str]], subject: str, meant: Callable[[dict[str, str]], bool]
+) -> None:
+    own = [row for row in file("targets") if meant(row)]
+    document = draft(hue, "targets", scope=scope)
+    box = {row[0]: row[1] for row in cell_texts(tables(document, "summary")["key-figures"])}
+    assert own and box["Targets and results on record"] == str(len(own))
+    assert subject in plain_text(document.subject)
+    asked_again(document, hue)
+
+
+def test_targets_of_a_sector_are_those_of_its_programmes_and_bodies(hue: Ecosystem) -> None:
+    own = {
+        name: {row["id"] for row in file(name) if "it" in row["sectors"].split(";")}
+        for name in ("organisations", "programmes")
+    }
+    rows = [
+        row
+        for row in file("targets")
+        if row["lead_org"] in own["organisations"] or row["programme_id"] in own["programmes"]
+    ]
+    document = draft(hue, "targets", scope={"sector": ["it"]})
+    box = {row[0]: row[1] for row in cell_texts(tables(document, "summary")["key-figures"])}
+    assert box["Targets and results on record"] == str(len(rows))
+    assert "of programmes of this scope or led by bodies of it: " in plain_text(document.subject)
+
+
+def test_how_many_leads_to_ask_is_one_number_and_the_odd_one_is_named(hue: Ecosystem) -> None:
+    document = draft(hue, "targets")
+    told = words(document, "summary")
+    asked = re.search(
+        r"agencies of (\d+) targets .* of (\d+) of these only that of another year is known", told
+    )
+    due = re.search(r"of (\d+) of them the year is over", told)
+    assert asked and due
+    assert int(asked[1]) == int(due[1]) + int(asked[2])
+    listed = tables(document, "unreported")
+    assert len(listed["targets-due"].rows) == int(due[1])
+
+
+def test_a_record_that_repeats_a_target_is_said_not_to_be_counted_again(
+    hue: Ecosystem, tmp_path: Path
+) -> None:
+    first = cell_texts(tables(draft(hue, "targets"), "summary")["key-figures"])[0]
+    assert (
+        first[2] == f"{len(file('targets')) - int(first[1])} record that repeats another is not counted again"
+    )
+    told = {"target_value": "3", "year": "2025"}
+    eco = load(tmp_path, {**told, "actual_value": "4"}, told, {**told, "year": "2026"})
+    first = cell_texts(tables(draft(eco, "targets"), "summary")["key-figures"])[0]
+    assert first[1:] == ["2", "1 record that repeats another is not counted again"]
 
 
 def test_a_programme_can_be_the_subject(small: Ecosystem) -> None:

@@ -13,22 +13,50 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import amount
 from ecomap.briefing.writer import Writer
 from ecomap.text import fold
+from ecomap.views.changes import newest_day
 
 OTHER_YEAR = r"thực tế\D*20\d\d"
 """A note in the name of a target that its actual value is that of another year: the two are not compared."""
 
 
 def rows_of(w: Writer) -> pd.DataFrame:
-    """Return the targets the document is about: all, or those of the programmes and leads chosen or in the scope."""
+    """Return the targets the document is about: all, those of the programmes and leads chosen, or those of the scope.
+
+    See `about` for which these are.
+    """
     rows = w.whole.targets.sort_index()
     if w.recipe.subject_ids:
-        kept = {w.whole.resolve(name) or name for name in w.recipe.subject_ids}
-    elif w.recipe.filters(w.whole):
-        own = scope.programmes(w.whole, w.recipe.filters(w.whole))
-        kept = {*own.index, *w.ecosystem.organisations.index}
-    else:
+        kept = pd.Index([w.whole.resolve(name) or name for name in w.recipe.subject_ids])
+        return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
+    of = about(w)
+    if not of:
         return rows
-    return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
+    own = rows["programme_id"].isin(scope.programmes(w.whole, w.recipe.filters(w.whole)).index)
+    led = rows["lead_org"].isin(w.ecosystem.organisations.index)
+    return rows[{"programmes": own, "leads": led, "both": own | led}[of]]
+
+
+def about(w: Writer) -> str:
+    """Tell by what targets are in the scope.
+
+    Returns
+    -------
+    {"", "programmes", "leads", "both"}
+        '' if all are; ``"programmes"`` if those of the programmes the scope names; ``"both"`` if those of programmes
+        tagged with its sectors and those its bodies lead; ``"leads"`` if those its bodies lead: they are tied to
+        programmes that are not of the scope, so a target of such a programme says nothing of it.
+    """
+    named = w.recipe.scope.keys()
+    if not w.recipe.filters(w.whole):
+        return ""
+    if "programme" in named:
+        return "programmes"
+    return "both" if "sector" in named else "leads"
+
+
+def repeated(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return those of some rows that record a target again, without its result: they are not counted once more."""
+    return rows.drop(groups(rows)["all"].index)
 
 
 def is_all(w: Writer) -> bool:
@@ -73,6 +101,11 @@ def groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "unreported": rows[wanted & ~reached & ~again],
         "untargeted": rows[~wanted & reached],
     }
+
+
+def due(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets whose year is over."""
+    return rows[rows["year"] < newest_day(w.whole).year]
 
 
 _BRACKETS = re.compile(r"\([^)]*\)")
