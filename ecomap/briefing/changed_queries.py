@@ -32,8 +32,9 @@ KEPT = 4
 """Differences kept; each holds two snapshots."""
 TABLES = (*COMPARED, "findings")
 FIGURES = ("before", "after", "moved")
-NUMBER = re.compile(r"(?<![\w/.,−-])\d+(?:[.,]\d+)*(?![\w/]|[.,]\d|-\w)")
-"""A figure in a sentence: neither a part of a date or code nor of a name such as "57-NQ/TW"."""
+_FIGURE = r"\d+(?:[.,]\d+)*"
+_NUMBERS = re.compile(rf"(?<![\w/.,−-])({_FIGURE})(?:/({_FIGURE}))?(?![\w/]|[.,]\d|-\w)")
+_MONTHS, _YEARS = 12, range(1900, 2101)
 
 NESTED["moved"] = ("of",)
 
@@ -247,8 +248,27 @@ def unsaid(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 
 def _number(message: Message, lang: str, place: int) -> float | None:
-    numbers = [number.group() for number in NUMBER.finditer(message.text(lang))]
-    return parse_number(numbers[place], lang) if place < len(numbers) else None
+    text = message.text(lang)
+    found = numbers(text)
+    return parse_number(text[slice(*found[place])], lang) if place < len(found) else None
+
+
+def numbers(text: str) -> list[tuple[int, int]]:
+    """Return where the figures of a sentence begin and end, both of a fraction such as "22/67".
+
+    Parts of dates ("11/10/2025", "10/2025"), of codes and of names such as "57-NQ/TW" are no figures.
+    """
+    found = []
+    for match in _NUMBERS.finditer(text):
+        first, second = match.groups()
+        if second is None or not _is_month(first, second):
+            found += [match.span(group) for group in (1, 2) if match[group] is not None]
+    return found
+
+
+def _is_month(first: str, second: str) -> bool:
+    """Tell whether two numbers with a stroke between them are a month and its year."""
+    return first.isdecimal() and second.isdecimal() and int(first) <= _MONTHS and int(second) in _YEARS
 
 
 def text_of(finding: Finding, part: str) -> Message | None:

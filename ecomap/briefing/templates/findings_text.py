@@ -9,7 +9,7 @@ import numpy as np
 
 from ecomap.analysis import gaps
 from ecomap.analysis.finding import Finding, Measure, Message, Silence
-from ecomap.briefing.changed_queries import NUMBER, parse_number, text_of
+from ecomap.briefing.changed_queries import numbers, parse_number, text_of
 from ecomap.briefing.document import Plain, Span, Spans, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.writer import STYLES, Writer, write
@@ -45,12 +45,12 @@ def _bound(w: Writer, message: Message, query: Callable[..., Query]) -> Spans:
     text, lang = message.text(w.recipe.lang), w.recipe.lang
     spans: list[Span] = []
     end = 0
-    for place, number in enumerate(NUMBER.finditer(text)):
-        style = _style_as(number.group(), w)
+    for place, (start, stop) in enumerate(numbers(text)):
+        style = _style_as(text[start:stop], w)
         if style is None:
             continue
-        spans += [Plain(text[end : number.start()]), w.written(query(lang=lang, at=place), style)]
-        end = number.end()
+        spans += [Plain(text[end:start]), w.written(query(lang=lang, at=place), style)]
+        end = stop
     rest = text[end:]
     # The mark of a note may stand before the full stop of the sentence, but nowhere else: it holds names.
     spans += [Plain(rest[:-1]), Plain(".", fixed=True)] if rest.endswith(".") else [Plain(rest)]

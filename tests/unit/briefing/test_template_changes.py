@@ -13,7 +13,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, lines, sect
 import ecomap
 from ecomap import Ecosystem
 from ecomap.analysis import gaps
-from ecomap.briefing.changed_queries import NUMBER, parse_number, remember
+from ecomap.briefing.changed_queries import numbers, parse_number, remember
 from ecomap.briefing.compose import compose
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.recipe import Recipe
@@ -167,11 +167,16 @@ def test_a_remembered_version_is_forgotten_with_its_snapshot(tmp_path: Path, sma
         ("cách 1.234,5 km, 11/10/2025, Nghị quyết 57-NQ/TW và 4G", ["1.234,5"]),
         ("(27–65 % nếu), 3.", ["27", "65", "3"]),
         ("p = 0,13", ["0,13"]),
+        (
+            "22/67 chương trình, 1.234/5.678 và (mới rõ của 11/72).",
+            ["22", "67", "1.234", "5.678", "11", "72"],
+        ),
+        ("tháng 10/2025, 21/2020/NQ-HĐND, QĐ 523/QĐ-TTg, 24/7/365", []),
         ("khong co", []),
     ],
 )
 def test_figures_are_told_from_dates_and_names(text: str, found: list[str]) -> None:
-    assert [number.group() for number in NUMBER.finditer(text)] == found
+    assert [text[slice(*place)] for place in numbers(text)] == found
 
 
 def test_numbers_are_read_as_the_language_writes_them() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ecomap.analysis import gaps
-from ecomap.briefing.document import Plain, Reference, Spans, Table
+from ecomap.briefing.document import Reference, Spans, Table
+from ecomap.briefing.templates.findings_text import reason
 from ecomap.briefing.templates.wording import counted, heads, scoped, shown, text, within
 from ecomap.briefing.writer import Writer
 from ecomap.counts import coverage
@@ -116,4 +117,4 @@ def _silences(writer: Writer) -> None:
     silences = gaps.find(writer.whole).silences[:MOST_SILENCES]
     if silences:
         writer.paragraph(writer.say("The data does not suffice to say the following:"))
-        writer.bullets([(Plain(silence.reason.text(writer.recipe.lang)),) for silence in silences])
+        writer.bullets([reason(writer, silence) for silence in silences])
