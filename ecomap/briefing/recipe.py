@@ -67,7 +67,7 @@ class Recipe:
     scope : mapping of str to list of str
         `Filters` as address parameters: sector, ward, stage, programme, kind …
     subject_ids : tuple of str
-        Organisations, programmes, findings or needs the template is about (profile, event, gaps basket).
+        Organisations, programmes or findings the template is about (profile, event, gaps basket).
     sections : tuple of str
         Codes of the sections in their order; empty: all of the template.
     texts : mapping of str to str

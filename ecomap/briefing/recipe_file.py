@@ -142,14 +142,20 @@ def _in_data(recipe: Recipe, ecosystem: Ecosystem) -> Iterable[Fault]:
         else:
             yield _unknown("scope", parameter, scope.PARAMETERS)
     for node in recipe.subject_ids:
-        known = node in ecosystem or node in ecosystem.needs.index or node in ecosystem.wards.index
-        if not known and node.partition(":")[0] not in KINDS:
-            yield _fault(
-                "subject_ids",
-                node,
-                N_("The data has no record with this id."),
-                N_("Correct the id, or take it out of the recipe."),
-            )
+        if node in ecosystem or (recipe.template in _WITH_FINDINGS and node.partition(":")[0] in KINDS):
+            continue
+        other = node in ecosystem.needs.index or node in ecosystem.wards.index or ":" in node
+        yield _fault(
+            "subject_ids",
+            node,
+            _OF_OTHER_KIND if other else N_("The data has no record with this id."),
+            N_("Correct the id, or take it out of the recipe."),
+        )
+
+
+_WITH_FINDINGS = frozenset(("gaps", "event"))
+"""Templates that findings may be chosen for."""
+_OF_OTHER_KIND = N_("The template cannot be about a record of this kind.")
 
 
 def _is_date(text: str) -> bool:

@@ -32,7 +32,7 @@ def changed(**fields: object) -> str:
 
 def test_what_is_saved_comes_back(small: ecomap.Ecosystem) -> None:
     recipe = Recipe(
-        "test", {"sector": ["it"], "ward": ["19753"]}, ("dai-hoc-hue", "need-1"), ("list", "text"),
+        "test", {"sector": ["it"], "ward": ["19753"]}, ("dai-hoc-hue", "cuoc-thi"), ("list", "text"),
         {"view": "Một.\n\nHai <&>%#_{}\\"}, "modern", "en", "Tựa", "2024-01-01",
         Issue(agency="Viện", to=("UBND",), date="2026-02-05", signatory="Nguyễn Văn A"),
     )  # fmt: skip
@@ -135,3 +135,20 @@ def test_any_json_is_a_recipe_or_has_faults(small: ecomap.Ecosystem, fields: dic
     else:
         recipe.to_json().encode()
         recipe.filters(small)
+
+
+@pytest.mark.parametrize("template", ["profile", "partners", "event", "targets"])
+@pytest.mark.parametrize("node", ["need-1", "19753"])
+def test_a_need_or_a_ward_is_no_body_to_write_about(
+    small: ecomap.Ecosystem, template: str, node: str
+) -> None:
+    with pytest.raises(RecipeError) as error:
+        read_recipe(Recipe(template, subject_ids=("dai-hoc-hue", node)).to_json(), small)
+    (fault,) = error.value.faults
+    assert fault.value == node and "of this kind" in fault.text("en")
+
+
+def test_a_gap_is_chosen_only_where_gaps_are_written_about(small: ecomap.Ecosystem) -> None:
+    gap = "access:none:19753"
+    assert read_recipe(Recipe("gaps", subject_ids=(gap,)).to_json(), small).subject_ids == (gap,)
+    assert faults(small, Recipe("profile", subject_ids=(gap,)).to_json()) == {"subject_ids": gap}
