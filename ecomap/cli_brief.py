@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ecomap.cli_parts import json_option, load, write_file, write_json
+from ecomap.cli_parts import json_option, load, write_files, write_json
 from ecomap.i18n import Translator
 
 # Briefings are imported where they are used: other commands need not wait for libraries that draw and write documents.
@@ -88,10 +88,9 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
             click.echo(f"{_('Error')}: {fault.text(_.lang)}", err=True)
         raise SystemExit(1) from None
     document = compose(ecosystem, read, earlier)
-    # All files are made before any is written: a schedule then finds all or none.
-    made = [(file, file_bytes(ecosystem, document, _ending(file))) for file in out]
-    for file, data in made:
-        write_file(file, data, _)
+    # All files are made and written beside before any takes its place: a schedule then finds all or none.
+    made = [(file, file_bytes(ecosystem, document, _ending(file))) for file in dict.fromkeys(out)]
+    write_files(made, _)
     for file, _data in made:
         click.echo(_("{file} written, data version {version}", file=str(file), version=ecosystem.version))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,32 @@ def load(path: Path, _: Translator) -> Ecosystem:
 
 def write_file(file: Path, data: bytes, _: Translator) -> None:
     """Write a file in one go: whoever looks finds the old one or the whole new one."""
-    unfinished = file.with_name(f".{file.name}.part")
+    write_files([(file, data)], _)
+
+
+def write_files(files: Sequence[tuple[Path, bytes]], _: Translator) -> None:
+    """Write several files, each in one go; none takes its place before all are written beside it.
+
+    If one cannot take its place even then, as when another program holds it open, those before it are named.
+    """
+    placed: list[Path] = []
+    file = Path()
     try:
-        unfinished.write_bytes(data)
-        unfinished.replace(file)
+        for file, data in files:
+            _beside(file).write_bytes(data)
+        for file, _data in files:
+            _beside(file).replace(file)
+            placed.append(file)
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        for other, _data in files[len(placed) :]:
+            with suppress(OSError):
+                _beside(other).unlink(missing_ok=True)
         reason = error.strerror or str(error)
-        raise click.ClickException(
-            _("{file} cannot be written: {reason}", file=str(file), reason=reason)
-        ) from error
+        told = _("{file} cannot be written: {reason}", file=str(file), reason=reason)
+        if placed:
+            told += " " + _("Already replaced: {files}", files=", ".join(map(str, placed)))
+        raise click.ClickException(told) from error
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f".{file.name}.part")

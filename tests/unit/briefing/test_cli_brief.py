@@ -142,6 +142,36 @@ def test_a_folder_that_is_not_there_is_told(data: Path, recipe: Path, tmp_path: 
     assert result.exit_code == 1 and "cannot be written" in result.output
 
 
+def test_of_two_files_none_is_written_when_one_cannot_be(data: Path, recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.html"
+    out.write_bytes(b"old")
+    result = run(data, "--recipe", recipe, "--out", out, "--out", tmp_path / "none" / "b.html")
+    assert result.exit_code == 1 and "cannot be written" in result.output
+    assert out.read_bytes() == b"old" and not list(tmp_path.glob(".*.part"))
+
+
+def test_a_file_held_by_another_program_is_told_with_those_already_replaced(
+    data: Path, recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace(self: Path, target: Path) -> Path:
+        if target.name == "b.html":
+            raise PermissionError(13, "held open")
+        return moved(self, target)
+
+    moved = Path.replace
+    monkeypatch.setattr(Path, "replace", replace)
+    args = [part for name in ("a", "b", "c") for part in ("--out", tmp_path / f"{name}.html")]
+    result = run(data, "--recipe", recipe, *args)
+    assert result.exit_code == 1 and "held open" in result.output
+    assert "Already replaced" in result.output and "a.html" in result.output.partition("Already")[2]
+    assert not (tmp_path / "c.html").exists() and not list(tmp_path.glob(".*.part"))
+
+
+def test_the_same_file_asked_for_twice_is_written_once(data: Path, recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.html"
+    assert run(data, "--recipe", recipe, "--out", out, "--out", out).exit_code == 0 and out.exists()
+
+
 def test_errors_of_a_check_have_their_own_code(data: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.pdf"
     other.write_bytes(b"%PDF-1.4 not ours")
