@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from ecomap.ui import briefing_link, session
 from ecomap.ui import directory_parts as parts
-from ecomap.ui import session
 from ecomap.ui.parts import empty, selected_card
 from ecomap.views import directory
 
@@ -11,6 +11,7 @@ view = session.current()
 _ = view._
 st.title(_("Directory"))
 st.markdown(_("All organisations, ties and programmes on the map, each with its profile and its sources."))
+briefing_link.of_part(view, view.filters)
 selected_card(view)
 tab = parts.tab(view)
 parts.facets(view, tab)

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from ecomap.ui import gap_basket, gap_cards, gap_detail, gap_jobs, gap_parts, gap_pictures, session
+from ecomap.ui import (
+    briefing_link,
+    gap_basket,
+    gap_cards,
+    gap_detail,
+    gap_jobs,
+    gap_parts,
+    gap_pictures,
+    session,
+)
 from ecomap.views import gaps
 
 view = session.current()
@@ -26,6 +35,7 @@ if found:
             choice = gap_parts.choose(view, pool)
             kept = gaps.keep(view.ecosystem, pool, choice)
             shown = [finding for finding in kept if finding.id not in gap_basket.dismissed()]
+            briefing_link.of_findings(view, choice, shown)
             gap_cards.briefing(view, findings, silences)
             gap_cards.ranked(view, shown, len(pool))
             gap_basket.dismissed_fold(view, pool)
@@ -33,5 +43,6 @@ if found:
                 chosen = gaps.choice_text(view.ecosystem, choice, _)
                 gap_cards.downloads(view, kept, silences, gap_basket.aside(kept), chosen)
         else:
+            briefing_link.of_findings(view, gaps.Choice(), findings)
             gap_pictures.draw(view, found, look)
         gap_parts.silences(view, silences)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ecomap.ui import map_component, map_controls, map_downloads, parts, session
+from ecomap.ui import briefing_link, map_component, map_controls, map_downloads, parts, session
 from ecomap.views import map_state, map_words
 
 view = session.current()
@@ -15,6 +15,8 @@ with st.container():
     if view.shown.organisations.empty:
         parts.empty(view)
     choice = map_controls.choose(view)
+    marked = _("The area marked on the map does not go along.") if choice.zone else ""
+    briefing_link.of_part(view, view.filters, marked)
 chart, side = st.columns([3.4, 1], gap="medium")
 with chart:
     state = map_state.state(

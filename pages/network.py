@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ecomap.network import simple_graph
-from ecomap.ui import network_controls, network_facts, network_parts, parts, session
+from ecomap.ui import briefing_link, network_controls, network_facts, network_parts, parts, session
 from ecomap.views import graph_text
 
 view = session.current()
@@ -13,6 +13,10 @@ st.title(_("Network"))
 st.markdown(_("Who is tied with whom, who bridges groups, who is cut off. Only listed ties count."))
 
 choice = network_controls.controls(view)
+if choice.mode == "around" and choice.ends[0]:
+    briefing_link.of_body(view, choice.ends[0])
+else:
+    briefing_link.of_part(view, choice.filters)
 if not len(simple_graph(choice.base)):
     parts.empty(view)
 else:

@@ -91,7 +91,8 @@ def _take_over(read: Recipe) -> None:
     # The filters go by way of the address, as a kept link would bring them.
     scope = {parameter: read.scope.get(parameter) for parameter in QUERY_NAMES.values()}
     about = [node for node in read.subject_ids if node not in findings]
-    permalink.keep({**scope, KIND: name, SUBJECT: about})
+    put_by = {gap_basket.BRIEF: findings} if findings else {}
+    permalink.keep({**scope, KIND: name, SUBJECT: about, **put_by})
 
 
 def _day(text: str) -> date | None:

@@ -78,6 +78,7 @@ def _names(_ecosystem: Ecosystem, version: str, lang: str) -> dict[str, str]:
 
 
 def _findings(view: View, template: Template) -> Sequence[str]:
+    gap_basket.take()
     _, held, key = view._, gap_basket.basket(), basket_key(template.code)
     st.session_state.setdefault(key, template.code == "gaps")
     if not held:

@@ -29,13 +29,6 @@ def run() -> None:
     with st.sidebar:
         if entry.filtered:
             filter_panel.draw(ecosystem, _, fresh=changed)
-            if entry.script != "briefing":
-                st.page_link(
-                    nav.script("briefing"),
-                    label=_("Brief on this view"),
-                    icon=":material/article:",
-                    query_params=permalink.query(),
-                )
         _language_switch(_)
     permalink.write(entry.path)
     page.run()

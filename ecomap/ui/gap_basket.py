@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from ecomap.analysis.finding import Finding
+from ecomap.analysis.gaps import KINDS
 from ecomap.ui import permalink
 from ecomap.ui.session import View
 from ecomap.views import labels
@@ -32,11 +33,24 @@ def dismissed() -> dict[str, str]:
     return found
 
 
-def take(findings: Iterable[Finding]) -> None:
-    """Take over what the address has put by; an address that says nothing changes nothing."""
-    asked = permalink.own(BRIEF, {finding.id for finding in findings})
-    if asked:
-        st.session_state[BASKET] = list(dict.fromkeys(asked))
+def take(findings: Iterable[Finding] | None = None) -> None:
+    """Take over what the address has put by; an address that says nothing changes nothing.
+
+    Not by way of `permalink.own`, which gives a page back what its address once said: more than one page has this
+    parameter, and the newest basket counts.
+
+    Parameters
+    ----------
+    findings : iterable of Finding, optional
+        Those there are; any that is named like a finding will do unless they are told.
+    """
+    asked = st.query_params.get_all(BRIEF)
+    known = None if findings is None else {finding.id for finding in findings}
+    fit = [key for key in asked if (key.partition(":")[0] in KINDS if known is None else key in known)]
+    if fit != asked:
+        permalink.keep({BRIEF: fit})
+    if fit:
+        st.session_state[BASKET] = list(dict.fromkeys(fit))
 
 
 def buttons(view: View, findings: Sequence[Finding]) -> None:

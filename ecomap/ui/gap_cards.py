@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
+from ecomap import Filters
 from ecomap.analysis.finding import Finding, Silence
-from ecomap.ui import gap_basket, gap_parts, nav, permalink
+from ecomap.ui import briefing_link, gap_basket, gap_parts, nav, permalink
 from ecomap.ui.session import View
 from ecomap.views import exports, gaps, gaps_export, gaps_groups, labels
 
@@ -134,7 +135,9 @@ def briefing(view: View, findings: Sequence[Finding], kept: Sequence[Silence]) -
             nav.script("briefing"),
             label=_("Write a briefing about these"),
             icon=":material/article:",
-            query_params={"kind-of": "gaps"},
+            query_params=briefing_link.address(
+                "gaps", Filters(), {gap_basket.BRIEF: [finding.id for finding in held]}
+            ),
         )
         downloads(view, held, kept, name="briefing")
         query: dict[str, str | list[str]] = {gap_basket.BRIEF: [finding.id for finding in held]}

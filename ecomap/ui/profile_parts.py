@@ -11,7 +11,7 @@ import streamlit as st
 from ecomap.i18n import Translator
 from ecomap.network import ego, ego_layout
 from ecomap.text import sort_order
-from ecomap.ui import directory_parts, gap_parts, nav, parts, permalink
+from ecomap.ui import briefing_link, directory_parts, gap_parts, nav, parts, permalink
 from ecomap.ui.session import View
 from ecomap.views import graph, labels, profile, profile_html, similar, timeline
 from ecomap.views.minimap import minimap, window_around
@@ -118,12 +118,7 @@ def actions(view: View, node_id: str) -> None:
                 icon=":material/handshake:",
                 query_params={**permalink.query(), "who": node_id},
             )
-            st.page_link(
-                nav.script("briefing"),
-                label=_("Write a briefing"),
-                icon=":material/article:",
-                query_params={**permalink.query(), "kind-of": "profile", "about": node_id},
-            )
+            briefing_link.of_body(view, node_id)
         own = {permalink.ID: node_id} | ({permalink.LANG: _.lang} if _.lang != "vi" else {})
         parts.link_and_code(permalink.link("ho-so", own), _("QR code of this profile"), _)
 
