@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from ecomap.analysis.finding import Message
 from ecomap.analysis.partners import Suggestion, suggest
-from ecomap.analysis.partners.introduction import introduce
+from ecomap.analysis.partners.introduction import Introduction, introduce
 from ecomap.analysis.partners.needs import NEEDS
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
+from ecomap.briefing.document import Mark, Plain, Reference, Span, Spans, Table, Value
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, single
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.event import common
-from ecomap.briefing.templates.wording import counted, heads, names, text
+from ecomap.briefing.templates.wording import bound, counted, heads, joined, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
-from ecomap.i18n import N_, Translator
+from ecomap.i18n import LANGUAGES, N_, Translator, translator
 from ecomap.tables import split_list
 from ecomap.views import labels
 from ecomap.views.graph_text import first_line
@@ -82,9 +82,12 @@ def asker(w: Writer) -> None:
 def _needs(w: Writer) -> list[str]:
     """Read the author's need as the search takes it: codes of the needs named, then the other words.
 
-    A paragraph that only names needs, as `need_text` writes it, is a choice of these; any other is free words.
+    A paragraph that only names needs, as `need_text` writes it in any language, is a choice of these; any other is free
+    words.
     """
-    codes = {w._(need.label).casefold(): code for code, need in NEEDS.items()}
+    codes = {
+        translator(lang)(need.label).casefold(): code for lang in LANGUAGES for code, need in NEEDS.items()
+    }
     chosen: list[str] = []
     words: list[str] = []
     for paragraph in re.split(r"\n\s*\n", w.recipe.texts.get("need", "")):
@@ -197,13 +200,13 @@ def reasons(w: Writer) -> None:
         item = _suggest(w.whole, seeker, needs, node) if seeker else None
         why = w.message(item.sentence) if item else ()
         if seeker:
-            w.paragraph(about, why, _acquaintance(w, seeker, node), _ask_first(w, seeker, node))
+            w.paragraph(about, why, _acquaintance(w, seeker, node))
         else:
             w.paragraph(about)
 
 
 def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
-    """Say whether the two have a tie, else who is tied to both."""
+    """Say whether the two have a tie, else who is tied to both or through whom one leads to the other."""
     ties = w.whole.ties
     both = ties[ties["source"].isin((seeker, node)) & ties["target"].isin((seeker, node))]
     if len(both):
@@ -211,24 +214,39 @@ def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
         return w.say("They already have {n} tie on record.", "They already have {n} ties on record.", n)
     between = common(w.whole, seeker, node)
     count = w.written(Query.of("common", of=(seeker, node)))
-    return counted(
+    both_know = _both_know(w, count, between)
+    way = next(iter(introduce(w.whole, seeker, node, k=1).chains), None)
+    if way is None or way.weak:
+        return counted(count, w.say("Nobody is on record who is tied to both."), both_know)
+    first = w.say("Ask {name} first for an introduction.", name=w.whole.name(way.first, w.recipe.lang))
+    if way.first in between:
+        return joined(both_know, first)
+    return joined(counted(count, (), both_know), bound(_leads(w, way), count), first)
+
+
+def _both_know(w: Writer, count: Value, between: list[str]) -> Spans:
+    if len(between) > INTRODUCERS:
+        told = names(w, between[:INTRODUCERS])
+        return w.say(
+            "{n} bodies are tied to both and could introduce them, such as {names}.", n=count, names=told
+        )
+    return w.say(
+        "{n} body is tied to both and could introduce them: {names}.",
+        "{n} bodies are tied to both and could introduce them: {names}.",
         count,
-        w.say("Nobody is on record who is tied to both."),
-        w.say(
-            "{n} body is tied to both and could introduce them: {names}.",
-            "{n} bodies are tied to both and could introduce them, such as {names}.",
-            count,
-            names=names(w, between[:INTRODUCERS]),
-        ),
+        names=names(w, between),
     )
 
 
-def _ask_first(w: Writer, seeker: str, node: str) -> Spans:
-    """Say whom to ask first, where somebody stands between the two."""
-    chains = introduce(w.whole, seeker, node, k=1).chains
-    if not chains or chains[0].first == node or chains[0].weak:
-        return ()
-    return w.say("Ask {name} first for an introduction.", name=w.whole.name(chains[0].first, w.recipe.lang))
+def _leads(w: Writer, way: Introduction) -> Spans:
+    """Tell a chain of acquaintances step by step, with its sources."""
+    steps: list[Span] = []
+    for step in way.steps:
+        steps += [*([Plain("; ", fixed=True)] if steps else []), *w.message(step.text)]
+    return (
+        *w.say("The two are joined by this chain: {steps}.", steps=tuple(steps)),
+        Mark((), way.sources[:3]),
+    )
 
 
 def contacts(w: Writer) -> None:

@@ -13,6 +13,7 @@ from drafts import asked_again, cell_texts, draft, english, section, tables, wor
 import ecomap
 from ecomap import Ecosystem
 from ecomap.analysis.finding import Message
+from ecomap.analysis.partners.introduction import introduce
 from ecomap.briefing.document import plain_text
 
 
@@ -69,7 +70,7 @@ def test_scores_and_reasons_come_from_the_search(fresh: Ecosystem, search: list[
     document = draft(fresh, "partners", "sen-tech", "vuon-uom", "quy-xa", texts={"need": "vốn"})
     rows = cell_texts(tables(document, "result")["partners"])
     assert [row[-1] for row in rows] == ["0.75", "unknown"]
-    assert ("sen-tech", ["vốn"]) in search
+    assert ("sen-tech", ["capital"]) in search, "the need by its name, in whatever language"
     assert "promises nothing" in words(document, "result")
 
 
@@ -77,8 +78,18 @@ def test_who_could_introduce_them_is_named(fresh: Ecosystem, no_search: None) ->
     told = words(draft(fresh, "partners", "quy-xa", "vuon-uom"), "reasons")
     assert "1 body is tied to both and could introduce them: Công ty Sen Tech." in told
     assert "Nobody is on record who is tied to both." in words(
-        draft(fresh, "partners", "quy-xa", "so-khcn"), "reasons"
+        draft(fresh, "partners", "quy-xa", "de-an"), "reasons"
     )
+
+
+def test_where_nobody_knows_both_the_chain_is_told_that_leads_there(hue: Ecosystem) -> None:
+    document = draft(hue, "partners", "husci", "vinacapital")
+    told = words(document, "reasons")
+    assert "tied to both" not in told
+    way = introduce(hue, "husci", "vinacapital", k=1).chains[0]
+    assert "; ".join(step.text.text("en") for step in way.steps) in told
+    assert told.endswith(f"Ask {hue.name(way.first, 'en')} first for an introduction.")
+    asked_again(document, hue)
 
 
 def test_addresses_that_are_not_public_are_unknown(fresh: Ecosystem, no_search: None) -> None:
