@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomap.briefing import compose, recipe_file
+from ecomap.briefing import compose, recipe_file, unused
 from ecomap.briefing.document import Mark, Plain, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import TEMPLATES, Part, Template
@@ -76,5 +76,5 @@ ABOUT = Template("about", "About", "REPORT", lambda _: "About", (Part("text", "T
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Offer the templates beside those that are shipped."""
     offered = {**TEMPLATES, "test": TEST, "about": ABOUT}
-    for module in (compose, recipe_file):
+    for module in (compose, recipe_file, unused):
         monkeypatch.setattr(module, "TEMPLATES", offered)

@@ -145,8 +145,8 @@ def test_a_picture_stays_in_its_section_and_before_the_signature(hue):
             if isinstance(block, Picture)
         ]
         assert pictures
-        for place, caption in pictures:
-            assert ends[place] < text.index(caption) < ends[place + 1], caption
+        for number, (place, caption) in enumerate(pictures, start=1):
+            assert ends[place] < text.index(f"Hình{number}.{caption}") < ends[place + 1], caption
 
 
 def test_an_address_in_a_table_can_be_copied():
