@@ -49,7 +49,9 @@ def test_a_sector_says_which_programmes_it_counts(hue: Ecosystem) -> None:
     document = draft(hue, "sector", scope={"sector": ["it"]})
     box = {row[0]: row[1] for row in cell_texts(tables(document, "summary")["key-figures"])}
     assert box["Programmes, policies, competitions, funds tagged with the sector"] == "15"
-    assert "15 programmes of all kinds are on record: 1 running, 3 planned" in words(document, "support")
+    assert "15 programmes of all kinds are on record within this scope: 1 running, 3 planned" in words(
+        document, "support"
+    )
     assert "Programmes of the sector are those tagged with it" in words(document, "support")
     money = words(document, "capital")
     assert "Of 15 programmes tagged with the sector, 2 state a budget, together 5,235.7 billion" in money

@@ -43,7 +43,8 @@ def test_of_how_many_organisations_functions_are_known_is_said(
 ) -> None:
     document = draft(hue, "sector" if scope else "overview", scope=scope)
     said = words(document, "support")
-    assert f"The functions of {known} of {every} organisations of every kind are on record" in said
+    which = "within this scope" if scope else "of every kind"
+    assert f"The functions of {known} of {every} organisations {which} are on record" in said
     if scope:
         assert f"None of the organisations whose functions are on record ({known} of {every}) offers" in said
     assert known in figures(document, "support").values()

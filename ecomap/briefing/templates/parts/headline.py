@@ -44,7 +44,9 @@ class Figure:
 
 def headline(writer: Writer, lines: Sequence[Spans], figures: Sequence[Figure | None]) -> None:
     """Write the lines that say something, and the box of the figures that can be told."""
-    writer.bullets([line for line in lines if line][:MOST_LINES] or [_few(writer)])
+    told = [line for line in lines if line]
+    alone = amount(writer.value("organisations", **here(writer))) == 1
+    writer.bullets([_few(writer), *told][:MOST_LINES] if alone or not told else told[:MOST_LINES])
     kept = [figure for figure in figures if figure is not None and figure.value.answer.value is not None]
     if len(kept) < 2:
         return
