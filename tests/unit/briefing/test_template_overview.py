@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import factory
@@ -154,6 +155,37 @@ def test_sums_of_amounts_cite_their_sources(overview: Document, hue: Ecosystem) 
     told = {cited[n] for block in paragraphs for s in block.spans if isinstance(s, Mark) for n in s.numbers}
     budgets = hue.programmes.loc[hue.programmes["budget_vnd"].notna(), "source_ids"].str.split(";").explode()
     assert told & set(budgets) and "STA-hnn-161822" in told
+
+
+def others(eco: Ecosystem) -> tuple[dict[str, list[str]], str]:
+    """Return the rows of the table of other rankings, and its note."""
+    document = draft(eco, "pii")
+    found = next(table for part in document.sections if (table := tables(document, part.code).get("others")))
+    return {row[0].rpartition("(")[2].rstrip(")"): row[1:] for row in cell_texts(found)}, plain_text(
+        found.note
+    )
+
+
+def test_ranks_of_different_scales_do_not_stand_side_by_side(hue: Ecosystem) -> None:
+    rows, note = others(hue)
+    assert rows["DTI"] == ["2024", "2", "—", "—"]
+    assert "on another scale (bảng 63 tỉnh trước sáp nhập): no. 5" in note
+    assert "DTI 2023: no. 3, left out of the table since its scale is not that of 2024." in note
+    assert rows["PCI"] == ["2024", "6", "2023", "8"]
+    assert "PCI: the sources do not say of how many localities each rank is." in note
+
+
+def test_a_rank_beyond_the_number_of_the_other_year_is_of_another_scale(hue: Ecosystem) -> None:
+    values = hue.indicator_values.copy()
+    values.loc[(values["code"] == "PCI") & (values["year"] == 2023), "rank"] = 40
+    ranked = values[(values["code"] == "PCI") & (values["year"] == 2024)].iloc[0]
+    sources = hue.sources.copy()
+    cited = ranked["source_ids"].split(";")[0]
+    sources.loc[cited, "title"] = f"{ranked['locality']} xếp thứ {int(ranked['rank'])}/34 tỉnh, thành"
+    eco = replace(hue, version="x", tables={**hue.tables, "indicator_values": values, "sources": sources})
+    rows, note = others(eco)
+    assert rows["PCI"] == ["2024", "6", "—", "—"]
+    assert "PCI 2023: no. 40, left out of the table" in note
 
 
 def test_the_box_compares_no_ranks_of_unknown_or_different_scale(hue: Ecosystem) -> None:

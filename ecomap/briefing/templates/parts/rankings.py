@@ -6,7 +6,14 @@ import pandas as pd
 
 from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.query import Query
-from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, ranked_query
+from ecomap.briefing.templates.parts.goals import (
+    INDEX,
+    index_query,
+    index_years,
+    lowest_query,
+    ranked_query,
+    same_scale,
+)
 from ecomap.briefing.templates.wording import bound, heads, joined, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -56,7 +63,7 @@ def others(writer: Writer) -> None:
             rows=tuple(_own_row(writer, code) for code in codes),
             align="lcrcr",
             widths=(3.6, 1.1, 0.9, 1.1, 0.9),
-            note=joined(*(_other_scales(writer, code) for code in codes)),
+            note=joined(*(sentence for code in codes for sentence in _scales(writer, code))),
         )
     )
     for code in codes:
@@ -71,7 +78,7 @@ def _own_row(writer: Writer, code: str) -> tuple[Spans, ...]:
     years = index_years(writer, code)
     before = (
         (text(years[1]), shown(writer.written(index_query(writer, years[1], code))))
-        if len(years) > 1
+        if len(years) > 1 and not _scales_differ(writer, code, years[0], years[1])
         else (text("—"), text("—"))
     )
     return (
@@ -82,24 +89,57 @@ def _own_row(writer: Writer, code: str) -> tuple[Spans, ...]:
     )
 
 
-def _other_scales(writer: Writer, code: str) -> Spans:
-    """Tell the rank of the newest year on another scale, where the data has it: "Huế (…)" beside "Huế"."""
-    year, region = index_years(writer, code)[0], writer.whole.region.name.vi
-    values = writer.whole.indicator_values
+def _scales_differ(writer: Writer, code: str, year: int, earlier: int) -> bool:
+    """Tell whether ranks of two years are known to be of different scales: side by side they would read as a rise.
+
+    They are if a source gives the rank of the newer year on another scale too, if the numbers of localities differ,
+    or if a rank of one year is beyond the number of the other.
+    """
+    if _on_another_scale(writer, code, year):
+        return True
+    totals = [ranked_query(at, code).ask(writer.whole).value for at in (year, earlier)]
+    if None not in totals:
+        return totals[0] != totals[1]
+    lowest = [lowest_query(at, code).ask(writer.whole).value for at in (earlier, year)]
+    return any(total and low and low > total for total, low in zip(totals, lowest, strict=True))
+
+
+def _on_another_scale(writer: Writer, code: str, year: int) -> list[str]:
+    """Return the names the city has on other scales of an index: "Huế (…)" beside "Huế"."""
+    region, values = writer.whole.region.name.vi, writer.whole.indicator_values
     rows = values[(values["code"] == code) & (values["year"] == year) & values["rank"].notna()]
-    found = [str(name) for name in rows["locality"] if str(name).startswith(f"{region} (")]
-    return joined(
-        *(
-            writer.say(
-                "{index} {year} on another scale ({scale}): no. {rank}.",
-                index=code,
-                year=str(year),
-                scale=name[len(region) + 2 :].rstrip(")"),
-                rank=writer.written(index_query(writer, year, code, locality=name)),
-            )
-            for name in sorted(found)
+    return sorted(str(name) for name in rows["locality"] if str(name).startswith(f"{region} ("))
+
+
+def _scales(writer: Writer, code: str) -> list[Spans]:
+    """Tell the rank of the newest year on other scales, and why the year before is left out or to be read with care."""
+    years, region = index_years(writer, code), writer.whole.region.name.vi
+    year = years[0]
+    told = [
+        writer.say(
+            "{index} {year} on another scale ({scale}): no. {rank}.",
+            index=code,
+            year=str(year),
+            scale=name[len(region) + 2 :].rstrip(")"),
+            rank=writer.written(index_query(writer, year, code, locality=name)),
         )
+        for name in _on_another_scale(writer, code, year)
+    ]
+    if len(years) < 2 or same_scale(writer, year, years[1], code):
+        return told
+    if not _scales_differ(writer, code, year, years[1]):
+        return [
+            *told,
+            writer.say("{index}: the sources do not say of how many localities each rank is.", index=code),
+        ]
+    left_out = writer.say(
+        "{index} {earlier}: no. {before}, left out of the table since its scale is not that of {year}.",
+        index=code,
+        earlier=str(years[1]),
+        before=writer.written(index_query(writer, years[1], code)),
+        year=str(year),
     )
+    return [*told, left_out]
 
 
 # Localities of one index and year.
@@ -109,7 +149,7 @@ def _ranked(writer: Writer, code: str, year: int) -> pd.DataFrame:
     """Return all localities with a known rank, best first; a rank on another scale is left out."""
     values = writer.whole.indicator_values
     rows = values[(values["code"] == code) & (values["year"] == year) & values["rank"].notna()]
-    rows = rows[~rows["locality"].str.startswith(f"{writer.whole.region.name.vi} (")]
+    rows = rows[~rows["locality"].isin(_on_another_scale(writer, code, year))]
     return rows.sort_values(["rank", "locality"], kind="stable")
 
 
