@@ -9,7 +9,7 @@ from ecomap.analysis.finding import Message
 from ecomap.briefing import scope
 from ecomap.briefing.kept import Kept
 from ecomap.briefing.query import Answer, Query, QueryError, answers
-from ecomap.briefing.rows import Arguments, answer, cells, chosen, filters_of, single
+from ecomap.briefing.rows import ROW_TABLES, Arguments, answer, cells, chosen, filters_of, single, table
 from ecomap.counts import coverage, sources_of
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
@@ -173,8 +173,19 @@ def distinct(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 @answers("sources")
 def sources(ecosystem: Ecosystem, args: Arguments) -> Answer:
-    """Count the publications that the organisations, programmes and ties of a part rest on."""
+    """Count the publications that figures rest on: of every table, or of what is in a part.
+
+    A part is its organisations (with what places them), programmes and ties, the problems posted in its sectors and
+    the figures of its wards.
+    """
     filters = filters_of(ecosystem, args)
     part, counted = scope.part(ecosystem, filters), scope.programmes(ecosystem, filters)
-    used = sources_of(part.organisations, part.programmes, counted, part.ties)
+    frames = [part.organisations, part.programmes, counted, part.ties]
+    if filters:
+        wards, needs = ecosystem.wards, cells(ecosystem, "needs", "sectors")
+        posted = [key for key, sectors in needs.items() if not sectors.isdisjoint(filters.sectors)]
+        frames += [wards[wards.index.isin(filters.wards)], ecosystem.needs.loc[posted]]
+    else:
+        frames += [table(ecosystem, name) for name in ROW_TABLES if name != "sources"]
+    used = sources_of(*frames, placing=True)
     return answer(ecosystem, "sources", used & set(ecosystem.sources.index), len(used))

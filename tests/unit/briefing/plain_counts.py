@@ -111,8 +111,19 @@ class Data:
     def _sources(self, args: dict[str, list[str]]) -> float | str:
         if args:
             return "skip"
+        tables = (
+            "targets",
+            "needs",
+            "indicators",
+            "indicator_values",
+            "official_totals",
+            "chains",
+            "agencies",
+        )
         rows = [*self.organisations.values(), *self.programmes.values(), *self._read("relations")]
-        return float(len({source for row in rows for source in row["source_ids"].split(";") if source}))
+        rows += [*self.rows("wards"), *(row for name in tables for row in self._read(name))]
+        cells = [row.get(column, "") for row in rows for column in ("source_ids", "geo_source_ids")]
+        return float(len({source for cell in cells for source in cell.split(";") if source}))
 
     # Cells and what is made of other figures.
 

@@ -39,7 +39,7 @@ from ecomap.briefing.document import (
     Table,
     plain_text,
 )
-from ecomap.briefing.query import FUNCTIONS, Answer
+from ecomap.briefing.query import FUNCTIONS, Answer, Query
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.parts import headline, places
 from ecomap.briefing.writer import Writer
@@ -146,6 +146,19 @@ def test_budgets_are_not_added_over_programmes_that_are_only_tied(hue: Ecosystem
     assert "Programmes, policies, competitions, funds tied to these organisations" in text
 
 
+@pytest.mark.parametrize(
+    ("template", "scope"),
+    [("overview", {}), ("targets", {}), ("pii", {}), ("sector", {"sector": ["it"]}), ("wards", {"ward": ["19789"]})],
+    ids=str,
+)  # fmt: skip
+def test_what_is_cited_is_among_the_sources_that_figures_are_said_to_rest_on(
+    hue: Ecosystem, template: str, scope: dict[str, list[str]]
+) -> None:
+    document = draft(hue, template, scope=scope)
+    said = set(Query.of("sources", **{key: tuple(codes) for key, codes in scope.items()}).ask(hue).ids)
+    assert {note.source for note in document.notes if note.source} <= said
+
+
 def test_sums_of_amounts_cite_their_sources(overview: Document, hue: Ecosystem) -> None:
     part = section(overview, "capital")
     assert part is not None
@@ -179,10 +192,14 @@ def test_a_rank_beyond_the_number_of_the_other_year_is_of_another_scale(hue: Eco
     values = hue.indicator_values.copy()
     values.loc[(values["code"] == "PCI") & (values["year"] == 2023), "rank"] = 40
     ranked = values[(values["code"] == "PCI") & (values["year"] == 2024)].iloc[0]
-    sources = hue.sources.copy()
-    cited = ranked["source_ids"].split(";")[0]
-    sources.loc[cited, "title"] = f"{ranked['locality']} xếp thứ {int(ranked['rank'])}/34 tỉnh, thành"
-    eco = replace(hue, version="x", tables={**hue.tables, "indicator_values": values, "sources": sources})
+    tables_ = {name: frame.copy() for name, frame in hue.tables.items()}
+    place, cited = (
+        f"{ranked['locality']} xếp thứ {int(ranked['rank'])}/34 tỉnh",
+        ranked["source_ids"].split(";")[0],
+    )
+    tables_["indicator_values"] = values
+    tables_["sources"].loc[tables_["sources"]["id"] == cited, "title"] = place
+    eco = replace(hue, version="x", tables=tables_)
     rows, note = others(eco)
     assert rows["PCI"] == ["2024", "6", "—", "—"]
     assert "PCI 2023: no. 40, left out of the table" in note
