@@ -16,6 +16,7 @@ from ecomap.briefing.recipe import FIELDS, FORMAT, MARK, PROPOSAL_FIELDS, Issue,
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
+from ecomap.views.changes import newest_day
 
 FILE_LIMIT = 2_000_000
 """Bytes of a recipe."""
@@ -131,6 +132,13 @@ _LACKING: Mapping[str, str] = {
 
 
 def _in_data(recipe: Recipe, ecosystem: Ecosystem) -> Iterable[Fault]:
+    newest = newest_day(ecosystem).isoformat()
+    if _is_date(recipe.since) and recipe.since > newest:
+        what = Message(
+            N_("The data knows nothing later than this day, so it cannot tell what changed since.")
+        )
+        advice = Message(N_("Choose a day up to {newest}, or leave it empty."), {"newest": newest})
+        yield Fault("since", recipe.since, what, advice)
     for parameter, value in scope.unknown(recipe.scope, ecosystem):
         if value:
             yield _fault(

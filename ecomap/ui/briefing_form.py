@@ -16,6 +16,7 @@ from ecomap.ui.briefing_desk import desk
 from ecomap.ui.briefing_draft import KIND, LANG, LAYOUT, ORDER, SINCE, TITLE
 from ecomap.ui.session import View
 from ecomap.views import labels
+from ecomap.views.changes import newest_day
 
 TASKS = {"write": N_("Write a briefing"), "check": N_("Check a file")}
 LAYOUT_NAMES = dict(
@@ -111,11 +112,15 @@ def _look(view: View) -> tuple[str, str]:
 
 
 def _since(view: View) -> str:
+    """Draw the day to compare with, up to the newest source: of later days the data knows nothing."""
+    newest, kept = newest_day(view.ecosystem), st.session_state.get(SINCE)
+    if isinstance(kept, date) and kept > newest:  # chosen with other data
+        st.session_state[SINCE] = None
     day = st.date_input(
         view._("Tell what changed since (may be left empty)"),
         value=None,
         min_value=briefing_frame.FIRST_DAY,
-        max_value=briefing_frame.LAST_DAY,
+        max_value=newest,
         format="DD/MM/YYYY",
         key=SINCE,
         persist_state="session",

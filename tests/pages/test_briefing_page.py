@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from visits import finished, visit
 
+import ecomap
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ui import briefing_result
+from ecomap.views.changes import newest_day
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,6 +36,15 @@ def test_a_template_without_its_scope_says_what_is_missing() -> None:
     assert not app.get("download_button")
     app = page(**{"kind-of": "sector", "sector": "tourism"})
     assert app.get("download_button") and not app.warning
+
+
+def test_the_day_to_compare_with_is_not_after_the_newest_source() -> None:
+    app = page(**{"kind-of": "pii"})
+    newest = newest_day(ecomap.load(ROOT / "data"))
+    assert app.date_input(key="briefing_since").max == newest
+    app.session_state["briefing_since"] = newest + timedelta(days=1)
+    app = finished(app.run())
+    assert not app.exception and app.date_input(key="briefing_since").value is None
 
 
 def test_a_section_can_be_left_out_and_moved() -> None:

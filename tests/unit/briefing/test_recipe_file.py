@@ -73,6 +73,28 @@ def test_all_faults_are_told_at_once(small: ecomap.Ecosystem) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "wrong"),
+    [
+        ("2099-01-01", True),
+        ("2024-02-04", True),
+        ("2024-02-03", False),
+        ("1999-12-31", False),
+        ("0a1b2c3d", False),
+    ],
+)
+def test_what_changed_cannot_be_told_since_a_day_after_the_newest_source(
+    small: ecomap.Ecosystem, since: str, wrong: bool
+) -> None:
+    if wrong:
+        assert faults(small, changed(since=since)) == {"since": since}
+        with pytest.raises(RecipeError) as raised:
+            read_recipe(changed(since=since), small)
+        assert "Choose a day up to 2024-02-03" in raised.value.faults[0].text("en")
+    else:
+        assert read_recipe(changed(since=since), small).since == since
+
+
+@pytest.mark.parametrize(
     "data",
     ["", "{", "[]", "null", "{}", '{"template": "test"}', b"\xff\xfe", "[" * 100_000, '{"ecomap_briefing": 2}',
      '{"ecomap_briefing": true, "template": "test"}', '{"ecomap_briefing": 1}', "1" * 5000, b"PK\x03\x04",
