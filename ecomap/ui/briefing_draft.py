@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from ecomap.analysis.gaps import KINDS
+from ecomap.analysis.partners.needs import NEEDS
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.briefing.templates.partners import need_text
 from ecomap.briefing.unused import unused
 from ecomap.filters import QUERY_NAMES
 from ecomap.ui import briefing_frame, briefing_proposals, gap_basket, permalink
+from ecomap.ui.partner_ask import Words
 from ecomap.ui.session import View
 from ecomap.views import labels
 
 KIND, SUBJECT = "kind-of", "about"
 """Parameters of the address: the template, and the ids a briefing is about."""
+NEED, SAY, ASKER = "need", "say", "asker"
+"""Parameters of the address of a search for partners: codes of needs, the need in words, who seeks if not listed."""
 ORDER = "briefing_order"
 """Key of the session state: template -> codes of its sections as the visitor ordered them."""
 LAYOUT, LANG, TITLE, SINCE = "briefing_layout", "briefing_lang", "briefing_title", "briefing_since"
-_LOADED, _LEFT = "briefing_loaded", "briefing_left_out"
-"""Keys of the session state: the file last taken over, and what of it no document would show."""
+_LOADED, _LEFT, _ASKED = "briefing_loaded", "briefing_left_out", "briefing_asked"
+"""Keys of the session state: the file and the question last taken over, and what of the file no document would show."""
 _ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
 
 
@@ -72,6 +78,31 @@ def load(view: View) -> None:
     st.rerun()
 
 
+def take_question(view: View) -> None:
+    """Put the question of a search for partners, as the address tells it, into its words: once, so they may change."""
+    asked = (
+        permalink.own(NEED, NEEDS), permalink.own(SAY, Words())[:1], permalink.own(ASKER, Words())[:1],
+    )  # fmt: skip
+    if not any(asked) or st.session_state.get(_ASKED) == asked:
+        return
+    st.session_state[_ASKED] = asked
+    codes, words, asker = asked
+    _put_words("partners", {"need": need_text([*codes, *words], view._), "asker": "".join(asker)})
+
+
+def hand_over(template: str, texts: Mapping[str, str]) -> None:
+    """Put words of another page into the sections of a template, before the visitor goes there."""
+    st.session_state.pop(_ASKED, None)
+    _put_words(template, texts)
+
+
+def _put_words(template: str, texts: Mapping[str, str]) -> None:
+    for code, text in texts.items():
+        st.session_state[text_key(template, code)] = text
+        if text:
+            st.session_state[switch_key(template, code)] = True
+
+
 def _take_over(read: Recipe) -> None:
     """Put a recipe into the widgets and the address."""
     state, name = st.session_state, read.template
@@ -92,7 +123,9 @@ def _take_over(read: Recipe) -> None:
     scope = {parameter: read.scope.get(parameter) for parameter in QUERY_NAMES.values()}
     about = [node for node in read.subject_ids if node not in findings]
     put_by = {gap_basket.BRIEF: findings} if findings else {}
-    permalink.keep({**scope, KIND: name, SUBJECT: about, **put_by})
+    # What a search for partners once asked is now in the words of the recipe.
+    asked = dict.fromkeys((NEED, SAY, ASKER))
+    permalink.keep({**scope, **asked, KIND: name, SUBJECT: about, **put_by})
 
 
 def _day(text: str) -> date | None:

@@ -137,6 +137,8 @@ def _order(template: Template) -> list[str]:
 
 def _sections(view: View, template: Template) -> tuple[tuple[str, ...], dict[str, str]]:
     """Draw the sections to switch and move, with room for the author's words; return codes and texts."""
+    if template.code == "partners":
+        briefing_draft.take_question(view)
     parts, order = {part.code: part for part in template.parts}, _order(template)
     on, texts = [], {}
     for place, code in enumerate(order):

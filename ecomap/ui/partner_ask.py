@@ -29,7 +29,7 @@ UNKNOWN = "partner_who_unknown"
 _SPOT_LABEL, _SPOT_EXAMPLE = N_("Or exact position (latitude, longitude)"), "16.4637, 107.5909"
 
 
-class _Words:
+class Words:
     """Any text that is not too long to stand in an address."""
 
     def __contains__(self, text: object) -> bool:
@@ -142,7 +142,7 @@ def _keep(parameter: str, key: str) -> None:
 
 def _text(view: View, parameter: str, label: str, example: str, longest: int = WORDS_LENGTH) -> str:
     key = f"partner_{parameter}"
-    st.session_state[key] = next(iter(permalink.own(parameter, _Words())), "")[:longest]
+    st.session_state[key] = next(iter(permalink.own(parameter, Words())), "")[:longest]
     st.text_input(
         label,
         key=key,

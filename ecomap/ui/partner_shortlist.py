@@ -6,14 +6,17 @@ from functools import partial
 
 import streamlit as st
 
+from ecomap import Filters
 from ecomap.analysis.partners import Seeker, Suggestion, Suggestions
+from ecomap.analysis.partners.needs import NEEDS
 from ecomap.briefing.compose import compose
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.partners import need_text
-from ecomap.ui import partner_answers, parts, permalink
-from ecomap.ui.partner_ask import Question
-from ecomap.ui.session import View
+from ecomap.ui import briefing_link, nav, partner_answers, parts, permalink
+from ecomap.ui.briefing_draft import ASKER, NEED, SAY, SUBJECT, hand_over
+from ecomap.ui.partner_ask import WORDS_LENGTH, Question
+from ecomap.ui.session import FILTERS, View
 from ecomap.views import exports, labels, partners_export
 from ecomap.views import partners as words
 from ecomap.views.gaps_bars import table as html_table
@@ -122,6 +125,8 @@ def draw(view: View, question: Question, found: Suggestions) -> None:
             key="partner_docx",
             on_click="ignore",
         )
+        if st.button(_("Write a briefing from this list"), icon=":material/article:", key="partner_briefing"):
+            _to_briefing(view, question, held, asks)
         _link(view)
 
 
@@ -148,28 +153,54 @@ def _asked(view: View, question: Question) -> str:
     )
 
 
-def _sheet(
+def _content(
     view: View, question: Question, held: list[Suggestion], asks: dict[str, str], noted: dict[str, str]
-) -> bytes:
-    """Write the shortlist as a page in Word: who, why, how to reach them, and the visitor's notes."""
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return what a document about the shortlist is about, and its words by section."""
     _, eco = view._, view.ecosystem
     notes = [f"{eco.name(one.id, view.lang)}: {note}" for one in held if (note := noted.get(one.id))]
     texts = {"need": need_text(question.needs, _), "assessment": "\n\n".join(notes)}
-    # The library answers again for the sheet, so the scores are those of the page. What only the visitor knows, a
+    # The library answers again for the document, so the scores are those of the page. What only the visitor knows, a
     # description or a place, is not in the data: then the page's own words are taken along.
     listed = question.asker if isinstance(question.asker, str) and question.near is None else ""
     if not listed:
         texts["asker"] = _who(view, question)
         texts["reasons"] = "\n\n".join(_reason(view, one, asks.get(one.id)) for one in held)
+    return (*([listed] if listed else []), *(one.id for one in held)), texts
+
+
+def _sheet(
+    view: View, question: Question, held: list[Suggestion], asks: dict[str, str], noted: dict[str, str]
+) -> bytes:
+    """Write the shortlist as a page in Word: who, why, how to reach them, and the visitor's notes."""
+    eco = view.ecosystem
+    subjects, texts = _content(view, question, held, asks, noted)
     recipe = Recipe(
         "partners",
-        subject_ids=(*([listed] if listed else []), *(one.id for one in held)),
-        sections=("need", "result", "reasons", "contacts", *(["assessment"] if notes else [])),
+        subject_ids=subjects,
+        sections=("need", "result", "reasons", "contacts", *(["assessment"] if texts["assessment"] else [])),
         texts={code: text for code, text in texts.items() if text},
         layout="modern",
         lang=view.lang,
     )
     return file_bytes(eco, compose(eco, recipe), "docx")
+
+
+def _to_briefing(view: View, question: Question, held: list[Suggestion], asks: dict[str, str]) -> None:
+    """Go to the briefing about the shortlist; the address brings back who asks, for what, and who was chosen."""
+    subjects, texts = _content(view, question, held, asks, _notes())
+    own = {
+        SUBJECT: subjects,
+        NEED: [need for need in question.needs if need in NEEDS],
+        SAY: [need for need in question.needs if need not in NEEDS],
+        ASKER: [texts["asker"][:WORDS_LENGTH]] if "asker" in texts else [],
+    }
+    hand_over(
+        "partners",
+        {"reasons": "", **{code: text for code, text in texts.items() if text or code != "assessment"}},
+    )
+    filters = st.session_state.get(FILTERS, Filters())
+    st.switch_page(nav.script("briefing"), query_params=briefing_link.address("partners", filters, own))
 
 
 def _reason(view: View, one: Suggestion, ask: str | None) -> str:

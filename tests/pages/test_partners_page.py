@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import factory
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
-from visits import visit
+from visits import finished, visit
 
 from ecomap import Ecosystem
 from ecomap.analysis.partners import suggest
@@ -24,6 +25,7 @@ from ecomap.views import partners as words
 from ecomap.views.partners_export import workbook
 
 HUB = "hue-innovation-hub"
+BRIEFING = str(Path(__file__).resolve().parents[2] / "pages/briefing.py")
 
 
 page = partial(visit, "partners")
@@ -260,3 +262,44 @@ def test_the_contact_sheet_names_field_and_ward_and_no_workbook(hue: Ecosystem) 
         "The list holds 1 chosen partner." in told and words.asker_facts(hue, HUB, translator("en")) in told
     )
     assert not any("evidence workbook" in plain_text(note.spans) for note in document.notes)
+
+
+def handed_on(app: AppTest) -> AppTest:
+    """Go on to the briefing."""
+    app.button(key="partner_briefing").click().run()
+    app = finished(app.switch_page(BRIEFING).run())  # the harness would go back with the next run
+    assert not app.exception and app.selectbox(key="briefing_kind").value == "partners"
+    return app
+
+
+def test_the_briefing_takes_over_who_asks_what_for_and_who_was_chosen(hue: Ecosystem) -> None:
+    needs = ["lab", "kiem nghiem cao duoc lieu"]
+    chosen = [one.id for one in suggest(hue, "husci", need=needs, k=40).items[:2]]
+    app = handed_on(page(who="husci", need="lab", say=needs[1], list=chosen))
+    address = {name: app.query_params[name] for name in app.query_params}
+    for shown in (app, visit("briefing", **address)):
+        assert shown.multiselect(key="briefing_about").value == ["husci", *chosen]
+        text = shown.text_area(key="briefing_text_partners_need").value
+        assert text == need_text(needs, translator("en"))
+        assert not shown.text_area(key="briefing_text_partners_asker").value
+        assert not shown.exception and shown.get("download_button")
+
+
+def test_a_briefing_for_a_body_that_is_not_listed_has_the_scores_of_the_page() -> None:
+    app = page(**{"as": "new", "field": "biotech_pharma", "at": "19789", "need": "lab"})
+    first = listed(app)[0]
+    app = app.button(key=f"partner_list_card_{first}").click().run()
+    score = next(iter(re.findall(r"How the score of ([\d.]+) comes about", said(app))))
+    app = handed_on(app)
+    assert app.multiselect(key="briefing_about").value == [first]
+    assert "Not listed on the map" in app.text_area(key="briefing_text_partners_asker").value
+    assert f"Score: {score} of 1." in app.text_area(key="briefing_text_partners_reasons").value
+    again = visit("briefing", **{name: app.query_params[name] for name in app.query_params})
+    assert "Not listed on the map" in again.text_area(key="briefing_text_partners_asker").value
+
+
+def test_words_changed_in_the_briefing_stay_changed() -> None:
+    app = handed_on(page(who="husci", need="lab", list=["vien-cong-nghe-sinh-hoc-hue"]))
+    app = finished(app.text_area(key="briefing_text_partners_need").input("Anything").run())
+    app = finished(app.text_input(key="briefing_issue_number").input("5").run())
+    assert app.text_area(key="briefing_text_partners_need").value == "Anything"
