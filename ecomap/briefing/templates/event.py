@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Mapping
 
-from ecomap.analysis.duties import tied_pairs
-from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Answer, Query, answers
 from ecomap.briefing.rows import Arguments, answer
 from ecomap.briefing.templates import Part, Template
+from ecomap.briefing.templates.parts import introducing
+from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.parts.topics import write_topics
 from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
-from ecomap.network.graph import per_snapshot
 from ecomap.tables import LIST_SEPARATOR, split_list
 from ecomap.views import labels
 from ecomap.views.graph_text import first_line, period
 from ecomap.vocabulary import KINDS
 
 INTRODUCTIONS, INTRODUCERS = 10, 3
-"""Most introductions, and bodies that could make one."""
-
-
-@per_snapshot
-def _contacts(ecosystem: Ecosystem) -> dict[str, frozenset[str]]:
-    """Return for each body those it has a tie to on record."""
-    found: dict[str, set[str]] = {}
-    for first, last in tied_pairs(ecosystem):
-        found.setdefault(first, set()).add(last)
-        found.setdefault(last, set()).add(first)
-    return {node: frozenset(others) for node, others in found.items()}
-
-
-def common(ecosystem: Ecosystem, first: str, last: str) -> list[str]:
-    """Return the organisations tied to both of two, the best connected first."""
-    contacts = _contacts(ecosystem)
-    shared = contacts.get(first, frozenset()) & contacts.get(last, frozenset())
-    return sorted(shared, key=lambda node: (-len(contacts[node]), node))
+"""Introductions, unless it takes more to give everybody one; bodies that could make one."""
 
 
 @answers("common", ("of",))
@@ -179,53 +159,18 @@ def among(w: Writer) -> None:
     )
 
 
-@dataclass(frozen=True)
-class _Body:
-    """What speaks for a meeting: fields, what it can do for others, whether it is one to be helped."""
-
-    fields: frozenset[str]
-    functions: frozenset[str]
-    helped: bool
-
-
-def _bodies(w: Writer) -> dict[str, _Body]:
-    rows = w.whole.organisations.loc[sorted(invited(w)), ["kind", "sectors", "functions"]]
-    cells = zip(rows.index, rows["kind"], rows["sectors"], rows["functions"], strict=True)
-    return {
-        str(node): _Body(
-            _items(sectors) - {CROSS_SECTOR}, _items(functions), kind in ("startup", "enterprise")
-        )
-        for node, kind, sectors, functions in cells
-    }
-
-
-def _items(cell: object) -> frozenset[str]:
-    return frozenset(split_list(cell)) if isinstance(cell, str) else frozenset()
-
-
-def _worth(first: _Body, last: _Body) -> int:
-    """Return how well two would meet: fields in common, and whether one can help the other."""
-    helps = (first.helped and bool(last.functions)) + (last.helped and bool(first.functions))
-    return len(first.fields & last.fields) + helps
-
-
 def introductions(w: Writer) -> None:
-    """Write who among the invited has no tie yet and who could introduce them."""
-    bodies, tied = _bodies(w), tied_pairs(w.whole)
-    pairs = [pair for pair in combinations(sorted(bodies), 2) if pair not in tied]
+    """Write who among the invited has no tie yet, why the two should meet, and who could introduce them."""
+    invited_bodies = introducing.bodies(w.whole, invited(w))
+    pairs = introducing.pairs(w.whole, invited_bodies, INTRODUCTIONS)
     if not pairs:
-        return
-    worth = {pair: (_worth(bodies[pair[0]], bodies[pair[1]]), len(common(w.whole, *pair))) for pair in pairs}
-    best = sorted((p for p in pairs if any(worth[p])), key=lambda p: (-worth[p][0], -worth[p][1], p))
-    if not best:
-        w.paragraph(
-            w.say("Many of the invited have no tie yet, but the data gives no reason to put one pair first.")
-        )
+        if len(invited_bodies) > 1:
+            w.paragraph(w.say("The data gives no reason to introduce any two of the invited to each other."))
         return
     w.paragraph(
         w.say(
-            "{table} suggests whom to introduce: pairs without a tie on record, first those with a field in common or "
-            "of whom one can help the other, then those with most contacts in common. Bodies that are invited "
+            "{table} suggests whom to introduce: pairs without a tie on record that have a field in common, or of "
+            "which one can help the other. Two bodies of one parent body are left out. Bodies that are invited "
             "themselves are named first as introducers.",
             table=Reference("introductions"),
         )
@@ -234,26 +179,50 @@ def introductions(w: Writer) -> None:
         Table(
             "introductions",
             w.say("Introductions worth making"),
-            heads(w, N_("Body"), N_("Meets"), N_("Field in common"), N_("Contacts in common"),
-                  N_("Who could introduce them")),
-            tuple(_introduction(w, bodies, *pair) for pair in best[:INTRODUCTIONS]),
+            heads(
+                w,
+                N_("Body"),
+                N_("Meets"),
+                N_("Why"),
+                N_("Contacts in common"),
+                N_("Who could introduce them"),
+            ),
+            tuple(_introduction(w, invited_bodies, pair) for pair in pairs),
             "lllrl",
-            (3, 3, 2.2, 1.2, 3),
+            (3, 3, 2.6, 1.2, 2.6),
         )
-    )  # fmt: skip
+    )
 
 
-def _introduction(w: Writer, bodies: Mapping[str, _Body], first: str, last: str) -> tuple[Spans, ...]:
-    between = common(w.whole, first, last)
-    present = [node for node in between if node in bodies]
-    shared = sorted(bodies[first].fields & bodies[last].fields)
+def _introduction(
+    w: Writer, invited_bodies: Mapping[str, introducing.Body], pair: introducing.Pair
+) -> tuple[Spans, ...]:
+    first, last = pair
+    between = introducing.introducers(w.whole, invited_bodies, pair)
     return (
         names(w, [first]),
         names(w, [last]),
-        text(labels.listed(w.whole, "sectors", LIST_SEPARATOR.join(shared), w.recipe.lang) or "—"),
-        (w.written(Query.of("common", of=(first, last))),),
-        names(w, (present or between)[:INTRODUCERS]),
+        _why(w, invited_bodies, pair),
+        (w.written(Query.of("common", of=pair)),),
+        names(w, between[:INTRODUCERS]),
     )
+
+
+def _why(w: Writer, invited_bodies: Mapping[str, introducing.Body], pair: introducing.Pair) -> Spans:
+    """Say which fields two have in common, else what one can do for the other."""
+    bodies = [invited_bodies[node] for node in pair]
+    if shared := bodies[0].fields & bodies[1].fields:
+        return w.say("Field in common: {fields}.", fields=_labels(w, "sectors", shared))
+    helper = pair[0] if bodies[0].helps(bodies[1]) else pair[1]
+    return w.say(
+        "{name} can help: {functions}.",
+        name=w.whole.name(helper, w.recipe.lang),
+        functions=_labels(w, "functions", invited_bodies[helper].functions),
+    )
+
+
+def _labels(w: Writer, field: str, codes: Iterable[str]) -> str:
+    return labels.listed(w.whole, field, LIST_SEPARATOR.join(sorted(codes)), w.recipe.lang)
 
 
 def points(w: Writer) -> None:
@@ -284,7 +253,7 @@ TEMPLATE = Template(
     N_("PREPARATION"),
     _subject,
     (
-        Part("purpose", N_("Purpose and programme"), lambda _: None, author=True),
+        Part("purpose", N_("Purpose, time, place and programme"), lambda _: None, author=True),
         Part("summary", N_("Summary"), summary),
         Part("who", N_("Who is who"), who),
         Part("among", N_("Who knows whom"), among),

@@ -13,7 +13,7 @@ from ecomap.briefing.document import Mark, Plain, Reference, Span, Spans, Table,
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import Arguments, single
 from ecomap.briefing.templates import Part, Template
-from ecomap.briefing.templates.event import common
+from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.wording import bound, counted, heads, joined, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem

@@ -11,6 +11,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, section, ta
 from ecomap import Ecosystem
 from ecomap.briefing.document import plain_text
 from ecomap.briefing.query import Query
+from ecomap.briefing.templates.parts import introducing
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 INVITED = ("so-khcn-hue", "dai-hoc-hue", "hue-innovation-hub", "hueioc", "svf", "3s-intersoft")
@@ -37,11 +38,63 @@ def test_introductions_are_of_bodies_without_a_tie_and_name_who_knows_both(hue: 
     names = {hue.name(node, "en"): node for node in INVITED}
     tied = {frozenset(pair) for pair in zip(hue.ties["source"], hue.ties["target"], strict=True)}
     assert rows
-    for first, last, _field, shared, introducers in rows:
+    for first, last, why, shared, introducers in rows:
         assert frozenset((names[first], names[last])) not in tied
-        assert (shared == "0") == (introducers == "—")
+        assert why.startswith("Field in common: ") or " can help: " in why
+        assert shared != "0" or introducers == "—"
     row = next(row for row in rows if {row[0], row[1]} == {"3S Intersoft JSC", hue.name("so-khcn-hue", "en")})
     assert row[4] == "Hue University", "it is invited and tied to both"
+
+
+# A sciences and an economics college of one university, its department, a fund, a hub, and two start-ups.
+FORUM = (
+    "dh-khoa-hoc-hue", "dh-kinh-te-hue", "dh-nong-lam-hue", "so-khcn-hue", "so-cong-thuong-hue", "quy-phat-trien-khcn-hue",
+    "hue-innovation-hub", "husci", "yeshue", "vien-cong-nghe-sinh-hoc-hue",
+)  # fmt: skip
+
+
+def introduced(hue: Ecosystem, *ids: str) -> list[list[str]]:
+    table = tables(draft(hue, "event", *ids), "introductions").get("introductions")
+    return cell_texts(table) if table else []
+
+
+def test_two_bodies_of_one_parent_body_are_not_introduced(hue: Ecosystem) -> None:
+    of = {hue.name(node, "en"): node for node in FORUM}
+    pairs = [{of[row[0]], of[row[1]]} for row in introduced(hue, *FORUM)]
+    university = {"dh-khoa-hoc-hue", "dh-kinh-te-hue", "dh-nong-lam-hue", "vien-cong-nghe-sinh-hoc-hue"}
+    city = {"so-khcn-hue", "so-cong-thuong-hue", "quy-phat-trien-khcn-hue"}
+    assert pairs and not any(pair <= university or pair <= city for pair in pairs)
+
+
+def test_whoever_has_somebody_to_meet_is_introduced(hue: Ecosystem) -> None:
+    """Second pairs come after everybody's first, so nobody with a sensible pair is left out."""
+    startups = hue.organisations.index[hue.organisations["kind"] == "startup"][:14]
+    rows = introduced(hue, *startups, "svf", "hue-innovation-hub")
+    named = {name for row in rows for name in row[:2]}
+    bodies = introducing.bodies(hue, [*startups, "svf", "hue-innovation-hub"])
+    able = {node for pair in introducing.pairs(hue, bodies, 10_000) for node in pair}
+    assert {hue.name(node, "en") for node in able} == named and len(able) > 10
+
+
+def test_institutions_are_not_introduced_by_firms_or_projects(hue: Ecosystem) -> None:
+    kinds = hue.organisations["kind"]
+    bodies = introducing.bodies(hue, hue.organisations.index)
+    told = 0
+    for pair in introducing.pairs(hue, bodies, 400):
+        by = {kinds[node] for node in introducing.introducers(hue, bodies, pair)}
+        ends = {kinds[node] for node in pair}
+        told += bool(by)
+        if not ends <= {"startup", "enterprise"}:
+            assert not by & {"startup", "enterprise"}, pair
+        if "government" in ends and not ends & {"startup", "enterprise"}:
+            assert by <= {"government"}, pair
+    assert told
+
+
+def test_without_a_sensible_pair_none_is_made_up(hue: Ecosystem) -> None:
+    assert "no reason to introduce" in words(
+        draft(hue, "event", "dh-khoa-hoc-hue", "dh-kinh-te-hue"), "introductions"
+    )
 
 
 def test_shared_contacts_are_counted(small: Ecosystem) -> None:
