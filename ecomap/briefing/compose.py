@@ -257,9 +257,9 @@ def _typed(text: str) -> list[Block]:
         if sign is None:
             found += [Paragraph((Plain(line),), "author")] if line else []
         elif found and isinstance(found[-1], Bullets):
-            found[-1] = Bullets((*found[-1].items, (Plain(line[sign.end() :]),)))
+            found[-1] = Bullets((*found[-1].items, (Plain(line[sign.end() :]),)), "author")
         else:
-            found.append(Bullets(((Plain(line[sign.end() :]),),)))
+            found.append(Bullets(((Plain(line[sign.end() :]),),), "author"))
     return found
 
 

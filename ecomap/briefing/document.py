@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ecomap.briefing.query import Answer, Query
@@ -78,9 +78,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of short points."""
+    """A list of short points. `role` is ``"body"`` or ``"author"`` (free text)."""
 
     items: tuple[Spans, ...]
+    role: str = "body"
 
 
 @dataclass(frozen=True)
@@ -279,9 +280,21 @@ def lines(block: Block, *, sources: bool = False) -> Iterator[Spans]:
         yield block.caption
         yield block.note if sources else _own(block.note)
         if isinstance(block, Table):
-            for row in block.rows:
-                gap: Spans = (Plain(CELL_GAP),)
-                yield tuple(span for cell in row for span in (*gap, *cell))[1:]
+            yield from map(joined, block.rows)
+
+
+def joined(cells: Iterable[Spans]) -> Spans:
+    """Return the cells of a row as one run of text."""
+    gap: Spans = (Plain(CELL_GAP),)
+    return tuple(span for cell in cells for span in (*gap, *cell))[1:]
+
+
+def byline(document: Document) -> str:
+    """Return version and date of the data of a document in words."""
+    _ = translator(document.lang)
+    parts = [_("Data version {version}", version=document.version)] if document.version else []
+    day = document.data_as_of
+    return " · ".join(parts + ([_("data to {date}", date=_.date(day))] if day else []))
 
 
 def _own(note: Spans) -> Spans:

@@ -1,4 +1,4 @@
-"""What every produced file carries: the recipe, the version of the data, and each figure with its query.
+"""What every produced file carries: the recipe, the version of the data, each figure with its query, and its sentences.
 
 The renderers put it into the file (`ecomap.briefing.render.embed`). It is JSON, and read as something that anybody may
 have written.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ecomap.analysis.finding import Message
+from ecomap.briefing.check_lines import Line, from_json, lines_of, to_json
 from ecomap.briefing.document import Document
 from ecomap.briefing.query import TEXT_LIMIT
 from ecomap.briefing.writer import STYLES
@@ -60,13 +61,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Payload:
-    """What a produced file carries. `recipe` is JSON; see `ecomap.briefing.document.Document` for the rest."""
+    """What a produced file carries. `recipe` is JSON; see `ecomap.briefing.document.Document` for the rest.
+
+    A file of an earlier version of EcoMap has no `lines`.
+    """
 
     recipe: str
     version: str
     data_as_of: str
     lang: str
     figures: tuple[Figure, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def payload(document: Document) -> bytes:
@@ -82,6 +87,7 @@ def payload(document: Document) -> bytes:
         "data_as_of": document.data_as_of,
         "lang": document.lang,
         "values": figures,
+        "lines": to_json(lines_of(document)),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -111,6 +117,7 @@ def read_payload(data: bytes) -> Payload:
             data_as_of=_text(content["data_as_of"]),
             lang=content["lang"] if content["lang"] in LANGUAGES else DEFAULT_LANGUAGE,
             figures=tuple(_figure(row) for row in figures),
+            lines=from_json(content.get("lines", []), shown),
         )
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise error if isinstance(error, PayloadError) else PayloadError(_UNREADABLE) from error
@@ -143,4 +150,11 @@ def _text(value: object) -> str:
     """Return a text as one line that can be shown in a terminal."""
     if not isinstance(value, str) or len(value) > TEXT_LIMIT:
         raise PayloadError(_UNREADABLE)
-    return "".join(sign if sign.isprintable() else " " for sign in value)
+    return shown(value)
+
+
+def shown(text: object) -> str:
+    """Return a text, of any length, as one line that can be shown in a terminal."""
+    if not isinstance(text, str):
+        raise PayloadError(_UNREADABLE)
+    return "".join(sign if sign.isprintable() else " " for sign in text)

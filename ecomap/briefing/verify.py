@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.changed_queries import earlier_version
+from ecomap.briefing.check_lines import Sentence, compared
+from ecomap.briefing.check_text import edited
 from ecomap.briefing.compose import compose
-from ecomap.briefing.document import (
-    CELL_GAP,
-    GAP,
-    Document,
-    Heading,
-    Paragraph,
-    Plain,
-    Value,
-    lines,
-    plain_text,
-)
 from ecomap.briefing.payload import Figure, Payload, PayloadError, payload, read_payload
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
-from ecomap.briefing.render.embed import extract
+from ecomap.briefing.render.embed import FILE_LIMIT, extract
 from ecomap.briefing.render.visible import visible_text
 from ecomap.briefing.writer import write
 from ecomap.ecosystem import Ecosystem
@@ -66,18 +55,20 @@ class Verification:
     changed : tuple of Changed
     lost : tuple of Lost
     edited : tuple of str
-        Sentences and notes that no longer stand in the file as they were written: somebody changed or removed them.
-        None of a PDF file, whose text cannot be read reliably. Of a document that was not composed again only
-        sentences with a figure.
+        Sentences, headings, rows and notes that no longer stand in the file as they were written: somebody changed,
+        hid or removed them. None of a PDF file, whose text cannot be read reliably.
     read : bool
         Whether the text of the file was compared, so that `edited` tells something.
     missing, added : tuple of Figure
         On the same version: figures that the recipe in the file gives and the file does not carry, and the other
         way round. Those in `changed` and `lost` are not told again.
+    gone, fresh : tuple of Sentence
+        On another version: sentences, headings, rows and notes that the recipe in the file no longer gives, and those
+        that it gives now. Left out are those in which only figures of `changed` differ, and those of `lost`.
     composed : bool
-        Whether the document was composed again from its recipe, so that `missing` and `added` tell something.
+        Whether the document was composed again from its recipe, so that the four of these tell something.
     obstacle : Message or None
-        Why that failed on the same version.
+        Why that failed.
     """
 
     payload: Payload
@@ -89,6 +80,8 @@ class Verification:
     read: bool = True
     missing: tuple[Figure, ...] = ()
     added: tuple[Figure, ...] = ()
+    gone: tuple[Sentence, ...] = ()
+    fresh: tuple[Sentence, ...] = ()
     composed: bool = False
     obstacle: Message | None = None
 
@@ -100,13 +93,15 @@ class Verification:
     @property
     def wrong(self) -> bool:
         """Whether anything was found that is not as it should be."""
-        return bool(self.changed or self.lost or self.edited or self.missing or self.added)
+        return bool(
+            self.changed or self.lost or self.edited or self.missing or self.added or self.gone
+        )  # a document of which only `fresh` is missing states nothing wrong
 
     @property
     def told(self) -> bool:
         """Whether there was something to check: a file without figures says nothing, unless its recipe gives none."""
         if not self.payload.figures:
-            return self.composed and not self.missing
+            return self.composed and not self.missing and not self.fresh
         return self.obstacle is None
 
     @property
@@ -120,7 +115,9 @@ class Verification:
         found = [] if self.read else [_UNREAD]
         if self.obstacle is not None:
             found.append(self.obstacle)
-        elif not self.composed:
+        if not self.payload.lines:
+            found.append(_WITHOUT_LINES)
+        if not self.same_version:
             found.append(_OTHER_VERSION)
         return (*found, _BY_HAND)
 
@@ -132,6 +129,9 @@ class Verification:
 
 def carried(data: bytes) -> tuple[Payload, str | None]:
     """Return what a produced file carries, and its visible text if it has one that can be read; see `verify`."""
+    if len(data) > FILE_LIMIT:
+        limit = {"limit": FILE_LIMIT // 2**20}
+        raise PayloadError(Message(N_("The file is larger than {limit} MB, so it is not read."), limit))
     content = extract(data)
     if content is None:
         raise PayloadError(Message(N_("This is not a Word, PDF or HTML file of a briefing made by EcoMap.")))
@@ -173,7 +173,7 @@ def verify_payload(
     patience: float = math.inf,
     progress: Callable[[float, str], None] | None = None,
 ) -> Verification:
-    """Ask the figures that a file carries again; on the same version, compare them with those its recipe gives.
+    """Ask the figures that a file carries again, and compare it with what its recipe gives now.
 
     Parameters
     ----------
@@ -197,24 +197,23 @@ def verify_payload(
             raise _TooLateError
 
     changed, lost = _asked(content, ecosystem, step)
-    document, obstacle = None, None
-    if content.version == ecosystem.version:
-        document, obstacle = _again(content, ecosystem, step)
-    missing, added = ((), ()) if document is None else _differing(content, document, changed, lost)
-    edited: tuple[str, ...] = ()
-    if text is not None:
-        edited = _edited(_sentences(content) if document is None else _all_sentences(document), text)
+    same = content.version == ecosystem.version
+    now, obstacle = _again(content, ecosystem, step)
+    missing, added = _differing(content, now, changed, lost) if now and same else ((), ())
+    gone, fresh = _compared(content, now, changed, lost) if now and not same else ((), ())
     return Verification(
         content,
         ecosystem.version,
         len(content.figures) - len(changed) - len(lost),
         tuple(changed),
         tuple(lost),
-        edited,
+        edited(now if now and same else content, text) if text is not None else (),
         text is not None,
         missing,
         added,
-        document is not None,
+        gone,
+        fresh,
+        now is not None,
         obstacle,
     )
 
@@ -246,34 +245,45 @@ def _asked(carried: Payload, ecosystem: Ecosystem, step: _Step) -> tuple[list[Ch
     return changed, lost
 
 
-# The whole document, on the version it was made from.
+# The whole document.
 
 
-def _again(carried: Payload, ecosystem: Ecosystem, step: _Step) -> tuple[Document | None, Message | None]:
-    """Compose the document that the recipe in a file gives, or say why that cannot be done."""
+def _again(carried: Payload, ecosystem: Ecosystem, step: _Step) -> tuple[Payload | None, Message | None]:
+    """Return what a file of the recipe in a file would carry now, or why it cannot be made."""
     earlier = None
     try:
         for figure in carried.figures:
             earlier = earlier or earlier_version(figure.query)
         recipe = read_recipe(carried.recipe, ecosystem)
-        return compose(ecosystem, recipe, earlier, lambda share, title: step(0.5 + share / 2, title)), None
+        document = compose(ecosystem, recipe, earlier, lambda share, title: step(0.5 + share / 2, title))
     except _TooLateError:
         return None, _LATE_WHOLE
     except QueryError as error:
         return None, error.message
     except RecipeError:
         return None, _NO_RECIPE
+    return read_payload(payload(document)), None
 
 
 def _differing(
-    carried: Payload, document: Document, changed: Iterable[Changed], lost: Iterable[Lost]
+    carried: Payload, now: Payload, changed: Iterable[Changed], lost: Iterable[Lost]
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-    """Return the figures of a document that a file does not carry, and those it carries beyond them."""
+    """Return the figures that a file should carry and does not, and those it carries beyond them."""
     told = [one.figure for one in changed] + [one.figure for one in lost]
     places = {(figure.section, figure.query) for figure in told}
-    composed = read_payload(payload(document)).figures
-    missing = [one for one in _beyond(composed, carried.figures) if (one.section, one.query) not in places]
-    return tuple(missing), tuple(one for one in _beyond(carried.figures, composed) if one not in told)
+    missing = [one for one in _beyond(now.figures, carried.figures) if (one.section, one.query) not in places]
+    return tuple(missing), tuple(one for one in _beyond(carried.figures, now.figures) if one not in told)
+
+
+def _compared(
+    carried: Payload, now: Payload, changed: Iterable[Changed], lost: Iterable[Lost]
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """Return the sentences that are no longer written, and the new ones; none of a file that does not carry them."""
+    if not carried.lines:
+        return (), ()
+    places = {id(figure): place for place, figure in enumerate(carried.figures)}
+    of_changed = [places[id(one.figure)] for one in changed]
+    return compared(carried, now, of_changed, [places[id(one.figure)] for one in lost])
 
 
 def _beyond(some: Iterable[Figure], others: Iterable[Figure]) -> list[Figure]:
@@ -292,76 +302,49 @@ def _written(figure: Figure) -> tuple[str, ...]:
     return figure.section, figure.sentence, figure.query, figure.text, figure.style
 
 
-# The text.
-
-
-_LATE = Message(N_("The check took too long, so this figure was not asked."))
-_LATE_WHOLE = Message(
-    N_("The check took too long, so whether figures were left out or added was not compared.")
-)
-_NO_RECIPE = Message(
-    N_(
-        "The recipe in the file makes no document of this data, so whether figures were left out or added cannot be "
-        "told."
-    )
-)
-_OTHER_VERSION = Message(
-    N_(
-        "The file was made from another version of the data, so figures that were left out of it or added to it are "
-        "not noticed."
-    )
-)
-_UNREAD = Message(
-    N_(
-        "The text that a reader sees was not compared, which cannot be done for PDF files: only the figures that the "
-        "file carries inside were asked again."
-    )
-)
-_BY_HAND = Message(N_("Figures that somebody added by hand in sentences of their own are not seen here."))
-_MARK = re.compile(r"\[\d+(?:[,–]\d+)*\]")
-
-
-def _sentences(carried: Payload) -> list[str]:
-    """Return the sentences with a figure; what stands in several sections as often."""
-    places = dict.fromkeys((figure.section, figure.sentence) for figure in carried.figures)
-    return [sentence for _section, sentence in places]
-
-
-def _all_sentences(document: Document) -> list[str]:
-    """Return every sentence that is not the author's or left to the author, and the notes."""
-    found = {
-        (section.code, plain_text(spans)): None
-        for section in document.sections
-        for block in section.blocks
-        if not isinstance(block, Heading) and not (isinstance(block, Paragraph) and block.role == "author")
-        for spans in lines(block)
-        if any(isinstance(span, Value) or (isinstance(span, Plain) and span.fixed) for span in spans)
-    }
-    return [*(sentence for _section, sentence in found), *(plain_text(note.spans) for note in document.notes)]
-
-
-def _edited(sentences: list[str], text: str) -> tuple[str, ...]:
-    """Return the sentences that a text has not, apart from spaces, marks of notes and signs that are not seen.
-
-    What is told several times must stand there as often.
-    """
-    pieces = {sentence: [_bare(piece) for piece in sentence.split(GAP)] for sentence in sentences}
-    written = "\n".join(piece for sentence in sentences for piece in pieces[sentence])
-    seen = _bare(text)
-    short = {
-        piece
-        for piece in {piece for some in pieces.values() for piece in some}
-        if piece and seen.count(piece) < written.count(piece)
-    }
-    return tuple(sentence for sentence, some in pieces.items() if not short.isdisjoint(some))
-
-
-def _bare(text: str) -> str:
-    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign.isprintable() and not sign.isspace())
-    return _MARK.sub("", "".join(kept).replace(CELL_GAP.strip(), ""))
-
-
 def _same(old: float | None, new: float | None) -> bool:
     if old is None or new is None:
         return old is new
     return math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
+
+
+# What is told.
+
+
+_LATE = Message(N_("The check took too long, so this figure was not asked."))
+_LATE_WHOLE = Message(
+    N_(
+        "The check took too long, so the document was not composed again: sentences and figures that it should have "
+        "were not compared."
+    )
+)
+_NO_RECIPE = Message(
+    N_(
+        "The recipe in the file makes no document of this data, so sentences and figures that it should have cannot "
+        "be compared."
+    )
+)
+_WITHOUT_LINES = Message(
+    N_(
+        "The file does not carry its sentences, as another version of EcoMap made it, so only those with a figure were "
+        "compared."
+    )
+)
+_OTHER_VERSION = Message(
+    N_(
+        "The file says that it was made from another version of the data, which cannot be checked: if somebody changed "
+        "the list of figures inside the file, too, it looks as if the data had changed."
+    )
+)
+_UNREAD = Message(
+    N_(
+        "The text that a reader sees was not compared: that cannot be done for PDF files, nor for text that is damaged "
+        "or too long. Only what the file carries inside was checked."
+    )
+)
+_BY_HAND = Message(
+    N_(
+        "Not checked: what somebody added, the order of the text, the author's own words, head and signature, "
+        "pictures, and text that is covered, or hidden by a style."
+    )
+)

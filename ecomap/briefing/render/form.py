@@ -20,6 +20,7 @@ from ecomap.briefing.document import (
     Section,
     Spans,
     Table,
+    byline,
     plain_text,
     unwritten,
 )
@@ -178,7 +179,7 @@ def form(document: Document, issue: Issue | None = None, layout: str | None = No
         appendices,
         notes,
         numbers.targets,
-        _byline(document),
+        one_line(byline(document)),
         next((date for date in (issue.date, document.data_as_of) if date), ""),
         one_line(document.version),
     )
@@ -315,13 +316,6 @@ def _full_stop(spans: Spans) -> Spans:
     if spans and isinstance(spans[-1], Plain):
         spans = (*spans[:-1], replace(spans[-1], text=spans[-1].text.rstrip(" .;")))
     return (*spans, Plain(END))
-
-
-def _byline(document: Document) -> str:
-    _ = translator(document.lang)
-    version, day = one_line(document.version), one_line(document.data_as_of)
-    parts = [_("Data version {version}", version=version)] if version else []
-    return " · ".join(parts + ([_("data to {date}", date=_.date(day))] if day else []))
 
 
 def _recipe(document: Document) -> Mapping[str, object]:

@@ -276,8 +276,8 @@ def test_a_sentence_of_the_summary_is_missed_though_another_section_repeats_it(
 ) -> None:
     found = read_payload(carried(small))
     figures = tuple(replace(figure, section=section) for section in ("a", "b") for figure in found.figures)
-    twice = replace(found, figures=figures, version="another")
+    twice = replace(found, figures=figures, lines=(), version="another")
     page = "\n".join(dict.fromkeys(figure.sentence for figure in found.figures)).replace(GAP, "Table")
-    assert verify_payload(twice, small, page + page).holds
+    assert verify_payload(twice, small, f"{page}\n{page}").holds
     assert verify_payload(twice, small, page).edited
     assert not verify_payload(twice, small).read
