@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from ecomap.i18n import Translator
 
 # Briefings are imported where they are used: other commands need not wait for libraries that draw and write documents.
 if TYPE_CHECKING:
+    from ecomap.briefing.check_lines import Sentence
     from ecomap.briefing.payload import Figure
     from ecomap.briefing.verify import Verification
 
@@ -188,6 +191,8 @@ def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
         "edited": list(found.edited),
         "missing": [written(figure) for figure in found.missing],
         "added": [written(figure) for figure in found.added],
+        "gone": [asdict(one) for one in found.gone],
+        "new": [asdict(one) for one in found.fresh],
         "text_compared": found.read,
         "list_compared": found.composed,
         "not_checked": [message.text(_.lang) for message in found.limits],
@@ -213,6 +218,8 @@ def _show(_: Translator, found: Verification) -> None:
             + _("{old} cannot be computed again: {why}", old=one.figure.text, why=one.why.text(_.lang))
             + f" · {one.figure.query}"
         )
+    _show_sentences(_("No longer written with this data:"), found.gone)
+    _show_sentences(_("New with this data:"), found.fresh)
     for sentence in found.edited:
         click.echo(
             f"\n{sentence}\n  " + _("no longer stands in the file like this: somebody changed it by hand.")
@@ -227,6 +234,14 @@ def _show(_: Translator, found: Verification) -> None:
             lost=len(found.lost),
         )
     )
+    if found.composed and not found.same_version:
+        click.echo(
+            _(
+                "Besides changed figures, {gone} sentences or rows are no longer written, {new} are new.",
+                gone=len(found.gone),
+                new=len(found.fresh),
+            )
+        )
     if found.missing or found.added:
         click.echo(
             _(
@@ -240,6 +255,12 @@ def _show(_: Translator, found: Verification) -> None:
         click.echo(_("The file carries no figure at all."))
     for message in found.limits:
         click.echo(message.text(_.lang))
+
+
+def _show_sentences(title: str, sentences: Iterable[Sentence]) -> None:
+    shown = [f"  [{one.section}] {one.text}" if one.section else f"  {one.text}" for one in sentences]
+    if shown:
+        click.echo("\n".join(["", title, *shown]))
 
 
 def _show_list(_: Translator, found: Verification) -> None:

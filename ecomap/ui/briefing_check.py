@@ -24,8 +24,8 @@ def draw(view: View) -> None:
     _ = view._
     st.markdown(
         _(
-            "A file made here carries its figures with the questions they answer. "
-            "Each is asked again of the data of today."
+            "A file made here carries its figures with the questions they answer, and its recipe. Each figure is asked "
+            "again of the data of today, and the document is composed again to see which sentences would change."
         )
     )
     file = st.file_uploader(
@@ -50,6 +50,7 @@ def draw(view: View) -> None:
     _edited(view, found)
     _summary(view, found)
     _changed(view, found)
+    _sentences(view, found)
     _differing(view, found)
     _lost(view, found)
     st.caption("\n\n".join(labels.markdown(message.text(view.lang)) for message in found.limits))
@@ -62,14 +63,16 @@ def _summary(view: View, found: Verification) -> None:
         held = _("Apart from that, as the file was made: {held}", held=held)
     if not found.payload.figures:
         st.error(_("The file carries no figure at all."), icon=":material/gpp_bad:")
-    elif found.holds and found.read and found.composed:
+    elif found.holds and found.read and found.composed and not found.fresh:
         st.success(held, icon=":material/verified:")
-    elif not found.changed:
-        st.info(held, icon=":material/rule:")
-    else:
+    elif found.changed:
         changed = _.n("{n} figure no longer holds,", "{n} figures no longer hold,", len(found.changed))
         sentences = _.n("in {n} sentence or row.", "in {n} sentences or rows.", len(found.sentences))
         st.warning(f"{changed} {sentences} {held}", icon=":material/change_circle:")
+    elif found.gone:
+        st.warning(held, icon=":material/change_circle:")
+    else:
+        st.info(held, icon=":material/rule:")
     same = _("the same as now") if found.same_version else _("now {version}", version=found.version)
     st.caption(
         _("Made from data version {old}, {now}.", old=labels.markdown(found.payload.version), now=same)
@@ -88,6 +91,28 @@ def _changed(view: View, found: Verification) -> None:
         column_config={table.columns[0]: st.column_config.TextColumn(width="large")},
         alt=_("Figures that no longer hold"),
     )
+
+
+def _sentences(view: View, found: Verification) -> None:
+    """Show the sentences that would no longer be written with the data of today, and apart from them the new ones."""
+    _ = view._
+    gone = _.n(
+        "{n} sentence or row is no longer written with the data of today",
+        "{n} sentences or rows are no longer written with the data of today",
+        len(found.gone),
+    )
+    fresh = _.n(
+        "{n} sentence or row is new with the data of today",
+        "{n} sentences or rows are new with the data of today",
+        len(found.fresh),
+    )
+    for label, sentences, icon, key in (
+        (gone, found.gone, ":material/remove_circle:", "briefing_gone"),
+        (fresh, found.fresh, ":material/add_circle:", "briefing_new"),
+    ):
+        if sentences:
+            with st.expander(label, icon=icon, key=key, expanded=key == "briefing_gone"):
+                st.markdown("\n".join(f"- {labels.markdown(one.text)}" for one in sentences))
 
 
 def _differing(view: View, found: Verification) -> None:
@@ -135,8 +160,8 @@ def _edited(view: View, found: Verification) -> None:
     if not found.edited:
         return
     label = _.n(
-        "{n} sentence was changed or removed by hand",
-        "{n} sentences were changed or removed by hand",
+        "{n} sentence, heading or row was changed, hidden or removed by hand",
+        "{n} sentences, headings or rows were changed, hidden or removed by hand",
         len(found.edited),
     )
     st.error(f"{label}.", icon=":material/edit_off:")
