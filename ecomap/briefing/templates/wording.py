@@ -104,7 +104,7 @@ _SCOPE_LABELS: Mapping[str, str] = {
     "tie_types": N_("Type of tie"),
     "programmes": N_("Programme"),
     "confidences": N_("Confidence"),
-    "place": N_("Place"),
+    "place": N_("Seat"),
     "year": N_("Year"),
 }
 """Field of `Filters` -> what it narrows by, in words."""

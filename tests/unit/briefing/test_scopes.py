@@ -12,7 +12,7 @@ from plain_counts import Data
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import compose
-from ecomap.briefing.document import plain_text
+from ecomap.briefing.document import Document, plain_text
 from ecomap.briefing.query import Query
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
@@ -58,9 +58,14 @@ SCOPED = ("organisations", "programmes", "ties", "network", "backed", "sources",
 """Queries that a scope narrows."""
 
 
-@pytest.mark.parametrize(("template", "scope"), COMBINATIONS, ids=str)
-def test_no_count_is_of_more_than_its_scope(hue: Ecosystem, template: str, scope: Scope) -> None:
-    document = draft(hue, template, scope=scope)
+@pytest.fixture(scope="module", params=COMBINATIONS, ids=str)
+def made(request: pytest.FixtureRequest, hue: Ecosystem) -> tuple[Scope, Document]:
+    template, scope = request.param
+    return scope, draft(hue, template, scope=scope)
+
+
+def test_no_count_is_of_more_than_its_scope(hue: Ecosystem, made: tuple[Scope, Document]) -> None:
+    scope, document = made
     organisations = set(hue.select(Filters.from_query(scope, hue)).organisations.index)
     for where, sentence, value in document.values():
         if value.query.name == "organisations":
@@ -73,11 +78,8 @@ def test_no_count_is_of_more_than_its_scope(hue: Ecosystem, template: str, scope
     asked_again(document, hue)
 
 
-@pytest.mark.parametrize(("template", "scope"), COMBINATIONS, ids=str)
-def test_a_scope_is_named_and_nothing_of_the_whole_stands_beside_it(
-    hue: Ecosystem, template: str, scope: Scope
-) -> None:
-    document = draft(hue, template, scope=scope)
+def test_a_scope_is_named_and_nothing_of_the_whole_stands_beside_it(made: tuple[Scope, Document]) -> None:
+    scope, document = made
     text = words(document)
     if "scope" in {part.code for part in document.sections}:
         return  # nothing is in the scope: that is all the document says
@@ -98,14 +100,13 @@ def test_a_scope_is_named_and_nothing_of_the_whole_stands_beside_it(
         assert box is None or "within this scope" in plain_text(box.rows[0][0])
 
 
-@pytest.mark.parametrize(("template", "scope"), COMBINATIONS, ids=str)
-def test_every_table_and_picture_of_a_scope_says_so(hue: Ecosystem, template: str, scope: Scope) -> None:
-    document = draft(hue, template, scope=scope)
+def test_every_table_and_picture_of_a_scope_says_so(made: tuple[Scope, Document]) -> None:
+    _scope, document = made
     of_another_base = ("key-figures", "gaps", "proposals", "reach")
     for part in document.sections:
         for block in part.blocks:
             caption = getattr(block, "caption", None)
-            if caption and block.key not in of_another_base:  # type: ignore[union-attr]
+            if caption and block.key not in of_another_base:
                 assert plain_text(caption).endswith("within this scope"), plain_text(caption)
 
 
@@ -122,6 +123,11 @@ def test_a_status_in_the_scope_is_not_told_against_another(hue: Ecosystem) -> No
     box = {row[0]: row[1:] for row in cell_texts(tables(document, "summary")["key-figures"])}
     assert box["Organisations seated in Huế within this scope"] == ["127", ""]
     assert "146" not in words(document, "composition")
+
+
+def test_a_part_of_a_kind_in_the_scope_is_not_told_against_another(hue: Ecosystem) -> None:
+    document = draft(hue, "overview", scope={"sub": ["startup.project"]})
+    assert "is a company" not in words(document, "composition")
 
 
 def test_arguments_that_a_scope_leaves_out_are_refused(hue: Ecosystem) -> None:

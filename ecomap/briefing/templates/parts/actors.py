@@ -82,7 +82,7 @@ def size(writer: Writer) -> Spans:
 
 def startups(writer: Writer) -> Spans:
     """Say how many of the start-ups are companies and how many projects, and what is published of the companies."""
-    if outside(writer) or not allows_kind(writer, "startup"):
+    if outside(writer) or "sub" in writer.recipe.scope or not allows_kind(writer, "startup"):
         return ()
     companies, projects = (
         writer.value("organisations", **here(writer, kind="startup", subkind=code))

@@ -35,7 +35,7 @@ def network(writer: Writer) -> None:
         writer.paragraph(bound(none, ties))
         return
     writer.paragraph(
-        _size(writer), _elsewhere(writer), _roles(writer), _groups(writer), _held(writer), _hubs(writer)
+        _size(writer), _roles(writer), _groups(writer), _elsewhere(writer), _held(writer), _hubs(writer)
     )
     drawn = len(shown_nodes(writer.ecosystem)) > 2
     pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
@@ -66,8 +66,8 @@ def _elsewhere(writer: Writer) -> Spans:
         n,
         (),
         writer.say(
-            "{n} organisation seated elsewhere or of unknown seat is among them.",
-            "{n} organisations seated elsewhere or of unknown seat are among them.",
+            "{n} organisation seated elsewhere or of unknown seat is in this network.",
+            "{n} organisations seated elsewhere or of unknown seat are in this network.",
             n,
         ),
     )

@@ -315,7 +315,10 @@ def _investors(writer: Writer) -> Spans:
     if elsewhere is None or not amount(elsewhere):
         return first
     second = writer.say(
-        "{n} investor elsewhere is listed as well.", "{n} investors elsewhere are listed as well.", elsewhere
+        "{n} investor elsewhere is listed{where} as well.",
+        "{n} investors elsewhere are listed{where} as well.",
+        elsewhere,
+        where=within(writer),
     )
     return joined(first, second)
 
