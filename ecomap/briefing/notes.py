@@ -128,7 +128,9 @@ class Numbering:
                 marked.append(replace(span, numbers=self._mark([*pending, *span.numbers], seen).numbers))
                 pending = []
             elif isinstance(span, Value):
-                pending += [n for n in self._of([span]) if n not in seen]
+                # A sum is followed by all it is made of, also by what an earlier figure cites.
+                whole = span.query.name == "sum" and is_stated(span.query)
+                pending += [n for n in self._of(span) if n not in seen or whole]
                 marked.append(span)
             elif (
                 isinstance(span, Plain) and span.fixed and pending and (cut := _break(span.text)) is not None
@@ -157,8 +159,8 @@ class Numbering:
 
     # Numbers.
 
-    def _of(self, values: Iterable[Value]) -> list[int]:
-        return [self._number(key) for value in values for key in self._keys(value)]
+    def _of(self, value: Value) -> list[int]:
+        return [self._number(key) for key in self._keys(value)]
 
     def _keys(self, value: Value, most: int = MOST_CITED) -> list[Key]:
         """Return what a figure cites: the sources that state it, else the table it was counted in."""

@@ -37,6 +37,7 @@ from ecomap.briefing.document import (
     Picture,
     Reference,
     Table,
+    Value,
     plain_text,
 )
 from ecomap.briefing.query import FUNCTIONS, Answer, Query
@@ -134,10 +135,23 @@ def test_every_table_and_picture_is_named_before_it_comes(overview: Document, hu
 def test_amounts_of_money_say_how_many_records_they_leave_out(overview: Document, data: Data) -> None:
     text = words(overview, "capital")
     with_budget = [row for row in data.programmes.values() if row["budget_vnd"]]
-    assert f"{len(with_budget)} state a budget, together 7,237" in text
+    assert (
+        f"{len(with_budget)} state a budget. Leaving out those only planned, 2 have together 1.3 billion"
+        in text
+    )
+    assert "3 are only planned; their 7,235.7 billion dong is not in that sum." in text
+    assert "7,237" not in text, "plans and what was spent are not added"
     assert f"{len(data.programmes) - len(with_budget)} state no budget and are not in the sum" in text
     assert "state none and are not in the sum" in text
     assert "More than half of the sum is one amount: 11.5 billion dong, from Petrovietnam to" in text
+
+
+def test_the_funds_that_gaps_count_are_told_from_all(overview: Document, data: Data) -> None:
+    status = [row["status"] for row in data.programmes.values() if row["kind"] == "fund"]
+    lasting = sum(code not in ("ended", "planned") for code in status)
+    assert f"Of {len(status)} funds on record, {lasting} are neither over nor" in words(overview, "capital")
+    assert f"and {lasting} funds" in words(overview, "gaps")
+    assert f"funds ({len(status)})" in words(overview, "support").lower().replace("fund (", "funds (")
 
 
 def test_budgets_are_not_added_over_programmes_that_are_only_tied(hue: Ecosystem) -> None:
@@ -164,6 +178,15 @@ def test_sums_of_amounts_cite_their_sources(overview: Document, hue: Ecosystem) 
     assert part is not None
     paragraphs = [block for block in part.blocks if isinstance(block, Paragraph) and block.role == "body"]
     assert all(any(isinstance(span, Mark) for span in block.spans) for block in paragraphs)
+    for block in paragraphs:
+        sums = [span for span in block.spans if isinstance(span, Value) and span.query.name == "sum"]
+        for value in sums:
+            after = block.spans[block.spans.index(value) :]
+            mark = next(span for span in after if isinstance(span, Mark))
+            own = {overview.notes[n - 1].source for n in mark.numbers}
+            frame = hue.ties if value.answer.table == "ties" else hue.programmes
+            for key in value.answer.ids:
+                assert own & set(frame.at[key, "source_ids"].split(";")), key
     cited = {note.number: note.source for note in overview.notes}
     told = {cited[n] for block in paragraphs for s in block.spans if isinstance(s, Mark) for n in s.numbers}
     budgets = hue.programmes.loc[hue.programmes["budget_vnd"].notna(), "source_ids"].str.split(";").explode()

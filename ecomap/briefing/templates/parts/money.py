@@ -8,6 +8,7 @@ from ecomap.briefing.document import Spans, Value
 from ecomap.briefing.scope import programmes, programmes_by
 from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped
 from ecomap.briefing.writer import Writer
+from ecomap.vocabulary import PROGRAMME_STATUSES
 
 CAPITAL = ("invests_in", "grants_to")
 _COMPLETE = ("", "sector")
@@ -16,7 +17,9 @@ _COMPLETE = ("", "sector")
 
 def money(writer: Writer) -> None:
     """Write what is known of amounts; a sum never stands without the number of records it leaves out."""
-    writer.paragraph(_ties(writer), _budgets(writer))
+    writer.paragraph(_ties(writer))
+    writer.paragraph(_budgets(writer))
+    writer.paragraph(_funds(writer))
 
 
 def _stated(writer: Writer, table: str, column: str, **of: object) -> tuple[Value, Value, Value, Value]:
@@ -108,7 +111,7 @@ def _largest_tie(writer: Writer, total: Value) -> Spans:
 
 
 def _budgets(writer: Writer) -> Spans:
-    """Say what the budgets of programmes come to, those that are only planned apart.
+    """Say what the budgets of programmes come to; those only planned stand apart and after, in a sum of their own.
 
     A programme tied to organisations of a scope does not spend its budget on these alone: such budgets are not added.
     """
@@ -117,35 +120,10 @@ def _budgets(writer: Writer) -> Spans:
     every, known, total, silent = _stated(writer, "programmes", "budget_vnd", **scoped(writer))
     if not amount(every) or not amount(known):
         return ()
-    planned = scoped(writer, programme_status="planned")
-    _all, ahead, ahead_total, _silent = _stated(writer, "programmes", "budget_vnd", **planned)
-    if programmes_by(writer.recipe.scope) == "sector":
-        first = writer.say(
-            "Of {all} programmes tagged with the sector, {n} states a budget: {sum} billion dong.",
-            "Of {all} programmes tagged with the sector, {n} state a budget, together {sum} billion dong.",
-            known,
-            all=every,
-            sum=total,
-        )
-    else:
-        first = writer.say(
-            "Of {all} programmes, {n} states a budget: {sum} billion dong.",
-            "Of {all} programmes, {n} state a budget, together {sum} billion dong.",
-            known,
-            all=every,
-            sum=total,
-        )
-    second = counted(
-        ahead,
-        (),
-        writer.say(
-            "{n} of these is only planned, with {sum} billion dong.",
-            "{n} of these are only planned, with {sum} billion dong.",
-            ahead,
-            sum=ahead_total,
-        ),
+    _all, ahead, ahead_total, _silent = _stated(
+        writer, "programmes", "budget_vnd", **scoped(writer, programme_status="planned")
     )
-    third = counted(
+    rest = counted(
         silent,
         (),
         writer.say(
@@ -154,7 +132,88 @@ def _budgets(writer: Writer) -> Spans:
             silent,
         ),
     )
-    return joined(first, second, _largest_budget(writer, total), third)
+    if not amount(ahead):
+        return joined(_together(writer, every, known, total), _largest_budget(writer, total), rest)
+    intended = _largest_budget(writer, ahead_total)
+    if amount(ahead) == amount(known):
+        all_ahead = writer.say(
+            "It is only planned: {sum} billion dong.",
+            "All of them are only planned: {sum} billion dong.",
+            ahead,
+            sum=ahead_total,
+        )
+        return joined(_stating(writer, every, known), bound(all_ahead, ahead), intended, rest)
+    begun = tuple(status for status in PROGRAMME_STATUSES if status != "planned")
+    _all, others, others_total, _silent = _stated(
+        writer, "programmes", "budget_vnd", **scoped(writer, programme_status=begun)
+    )
+    first = writer.say(
+        "Leaving out those only planned, {n} has {sum} billion dong.",
+        "Leaving out those only planned, {n} have together {sum} billion dong.",
+        others,
+        sum=others_total,
+    )
+    second = writer.say(
+        "{n} is only planned; its {sum} billion dong is not in that sum.",
+        "{n} are only planned; their {sum} billion dong is not in that sum.",
+        ahead,
+        sum=ahead_total,
+    )
+    return joined(
+        _stating(writer, every, known), first, _largest_budget(writer, others_total), second, intended, rest
+    )
+
+
+def _together(writer: Writer, every: Value, known: Value, total: Value) -> Spans:
+    """Say how many programmes state a budget and what these come to."""
+    if programmes_by(writer.recipe.scope) == "sector":
+        return writer.say(
+            "Of {all} programmes tagged with the sector, {n} states a budget: {sum} billion dong.",
+            "Of {all} programmes tagged with the sector, {n} state a budget, together {sum} billion dong.",
+            known,
+            all=every,
+            sum=total,
+        )
+    return writer.say(
+        "Of {all} programmes, {n} states a budget: {sum} billion dong.",
+        "Of {all} programmes, {n} state a budget, together {sum} billion dong.",
+        known,
+        all=every,
+        sum=total,
+    )
+
+
+def _stating(writer: Writer, every: Value, known: Value) -> Spans:
+    """Say how many programmes state a budget, when what they come to is told in parts."""
+    if programmes_by(writer.recipe.scope) == "sector":
+        return writer.say(
+            "Of {all} programmes tagged with the sector, {n} states a budget.",
+            "Of {all} programmes tagged with the sector, {n} state a budget.",
+            known,
+            all=every,
+        )
+    return writer.say(
+        "Of {all} programmes, {n} states a budget.",
+        "Of {all} programmes, {n} state a budget.",
+        known,
+        all=every,
+    )
+
+
+def _funds(writer: Writer) -> Spans:
+    """Say how many of the funds on record the gaps count as sources of capital, where these are not all."""
+    if writer.recipe.scope:
+        return ()
+    every = writer.value("programmes", programme_kind="fund")
+    lasting = writer.value("programmes", programme_kind="fund", programme_status=("active", "unknown"))
+    if amount(every) == amount(lasting):
+        return ()
+    return writer.say(
+        "Of {all} funds on record, {n} is neither over nor only planned; the gaps count that one.",
+        "Of {all} funds on record, {n} are neither over nor only planned; the gaps count these.",
+        lasting,
+        all=every,
+    )
 
 
 def _largest_budget(writer: Writer, total: Value) -> Spans:
