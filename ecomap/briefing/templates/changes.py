@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ecomap.analysis.difference import COMPARED, SIGNS, CellChange, Change, Difference
 from ecomap.briefing.changed_queries import compared, is_day, remember, with_findings
-from ecomap.briefing.document import Mark, Plain, Spans, Table
+from ecomap.briefing.document import Mark, Plain, Spans, Table, Value
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.templates import Part
 from ecomap.briefing.templates.findings_text import measured
@@ -142,22 +142,39 @@ def _group(w: Writer, found: Difference, table: str, sign: str, args: Mapping[st
     if not kept:
         return
     count = w.written(Query.of("changes", **args, table=table, sign=sign))
-    dated = is_day(args["since"][0])
-    sentence = {
-        "new": w.say("Begun in the time: {n}.", n=count) if dated else w.say("New: {n}.", n=count),
-        "gone": w.say("Ended in the time: {n}.", n=count)
-        if dated
-        else w.say("No longer there: {n}.", n=count),
-        "changed": w.say("Changed: {n}.", n=count),
-        "merged": w.say("Merged into another record: {n}.", n=count),
-        "split": w.say("Split off from another record: {n}.", n=count),
-    }[sign]
+    sentence = _sentence(w, sign, count, args["since"][0], _only_in_scope(w, kept, args))
     items = [_row(w, found, change, args) for change in kept[:LISTED]]
     if len(kept) > LISTED:
         more = w.written(Query.of("changes", **args, table=table, sign=sign, beyond=LISTED))
         items.append(w.say("and {n} more, listed in the evidence workbook", n=more))
     w.paragraph(sentence)
     w.bullets(items)
+
+
+def _only_in_scope(w: Writer, kept: Sequence[Change], args: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether some rows are new in the scope or gone from it, but not new or gone as such."""
+    if not w.recipe.scope:
+        return False
+    every = {(c.table, c.sign, c.id) for c in compared(w.whole, {"since": args["since"]}).rows}
+    return any((c.table, c.sign, c.id) not in every for c in kept)
+
+
+def _sentence(w: Writer, sign: str, n: Value, since: str, only_in_scope: bool) -> Spans:
+    """Say how many rows are new, gone …; of a scope they may only have come into it or left it."""
+    dated = is_day(since)
+    if sign == "new" and only_in_scope:
+        said = w.say("Begun, or newly in this scope: {n}.", n=n)
+        return said if dated else w.say("New, or newly in this scope: {n}.", n=n)
+    if sign == "gone" and only_in_scope:
+        said = w.say("Ended, or no longer in this scope: {n}.", n=n)
+        return said if dated else w.say("No longer there, or no longer in this scope: {n}.", n=n)
+    return {
+        "new": w.say("Begun in the time: {n}.", n=n) if dated else w.say("New: {n}.", n=n),
+        "gone": w.say("Ended in the time: {n}.", n=n) if dated else w.say("No longer there: {n}.", n=n),
+        "changed": w.say("Changed: {n}.", n=n),
+        "merged": w.say("Merged into another record: {n}.", n=n),
+        "split": w.say("Split off from another record: {n}.", n=n),
+    }[sign]
 
 
 def _row(w: Writer, found: Difference, change: Change, args: Mapping[str, tuple[str, ...]]) -> Spans:

@@ -13,7 +13,7 @@ from drafts import asked_again, cell_texts, draft, english, figures, lines, sect
 import ecomap
 from ecomap import Ecosystem
 from ecomap.analysis import gaps
-from ecomap.briefing.changed_queries import numbers, parse_number, remember
+from ecomap.briefing.changed_queries import compared, numbers, parse_number, remember
 from ecomap.briefing.compose import compose
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.recipe import Recipe
@@ -116,6 +116,20 @@ def test_the_figures_of_a_scope_agree_with_its_lists(hue: Ecosystem, scope: dict
             n for query, n in values.items() if "figure=moved" in query and f"of={table}%3F" in query
         )
         assert listed.get("new", 0) - listed.get("gone", 0) == moved
+
+
+def test_what_only_came_into_a_scope_is_not_said_to_have_begun(hue: Ecosystem) -> None:
+    recipe = Recipe(
+        "overview", scope={"kind": ["startup"]}, lang="en", since="2025-01-01", sections=("changes",)
+    )
+    found, every = (
+        {change.id for change in compared(hue, {"since": ("2025-01-01",), **scope}).of("programmes", "new")}
+        for scope in ({"kind": ("startup",)}, {})
+    )
+    assert found - every, "a programme that a start-up came to be tied with"
+    told = lines(compose(hue, recipe), "changes")
+    assert f"Begun, or newly in this scope: {len(found)}." in told
+    assert sum("newly in this scope" in line for line in told) == 1
 
 
 def test_a_programme_that_had_not_begun_can_be_the_scope(hue: Ecosystem) -> None:

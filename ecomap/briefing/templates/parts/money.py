@@ -159,8 +159,22 @@ def _budgets(writer: Writer) -> Spans:
         ahead,
         sum=ahead_total,
     )
+    neither = counted(
+        silent,
+        (),
+        writer.say(
+            "{n} states no budget and is in neither sum.",
+            "{n} state no budget and are in neither sum.",
+            silent,
+        ),
+    )
     return joined(
-        _stating(writer, every, known), first, _largest_budget(writer, others_total), second, intended, rest
+        _stating(writer, every, known),
+        first,
+        _largest_budget(writer, others_total),
+        second,
+        intended,
+        neither,
     )
 
 
