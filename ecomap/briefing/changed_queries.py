@@ -218,7 +218,7 @@ def _asked(query: Query, side: Ecosystem, ecosystem: Ecosystem) -> Answer:
 def said(ecosystem: Ecosystem, args: Arguments) -> Answer:
     """Give a figure in the words of a finding, by its place (``at``, from 0) in a language (``lang``).
 
-    ``in`` is ``sentence``, ``title``, ``action`` or ``evidence`` (what its rows show).
+    ``in`` is ``sentence``, ``title``, ``action`` or what its rows show, ``evidence-0``, ``evidence-1`` ….
     """
     finding, part, lang = finding_of(ecosystem, args), single(args, "in"), single(args, "lang")
     message = text_of(finding, part)
@@ -272,9 +272,16 @@ def _is_month(first: str, second: str) -> bool:
 
 
 def text_of(finding: Finding, part: str) -> Message | None:
-    """Return a text of a finding: ``sentence``, ``title``, ``action``, or ``evidence`` for what its rows show."""
+    """Return a text of a finding: ``sentence``, ``title``, ``action``, ``evidence-0`` for what its first rows show.
+
+    Documents of before say ``evidence`` for the first rows there are.
+    """
+    name, _dash, place = part.partition("-")
     if part == "evidence":
         return next((piece.note for piece in finding.evidence if piece.ids), None)
+    if name == "evidence":
+        notes = [piece.note for piece in finding.evidence]
+        return notes[int(place)] if place.isdecimal() and len(place) < 4 and int(place) < len(notes) else None
     return {"sentence": finding.sentence, "title": finding.title, "action": finding.action}.get(part)
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from ecomap.analysis import evidence as ev
 from ecomap.analysis import gaps
-from ecomap.analysis.finding import Evidence, Finding
+from ecomap.analysis.finding import Finding
 from ecomap.analysis.gaps import KINDS
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.briefing.document import Mark, Plain, Reference, Span, Spans, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
@@ -27,8 +27,8 @@ from ecomap.views.gaps_evidence import TABLE_LABELS, evidence_table
 
 IN_FULL = 8
 """Findings told in full when none is chosen; the others stand in a table."""
-ROWS = 6
-"""Rows of evidence in a table; all of them are in the evidence workbook."""
+ROWS = 12
+"""Most rows of evidence that are printed; a choice of more of them would be no evidence."""
 _COLUMNS = 4
 
 SEVERITY: Mapping[str, str] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
@@ -179,35 +179,55 @@ def _trust(w: Writer, finding: Finding) -> Spans:
 
 
 def _evidence(w: Writer, finding: Finding, key: str) -> None:
-    """Write the rows a finding rests on, the first of them."""
-    part = next((part for part in finding.evidence if part.ids), None)
-    if part is None:
+    """Write the first rows a finding rests on that can all be printed, and say on what else it rests."""
+    filled = [nth for nth, part in enumerate(finding.evidence) if part.ids]
+    if not filled:
         w.paragraph(w.say("The finding rests on rows that are missing, so there is nothing to list."))
         return
-    first = Evidence(part.table, part.ids[:ROWS], part.note, part.sources)
-    frame = evidence_table(w.whole, first, w._).iloc[:, :-1].iloc[:, :_COLUMNS]
-    rows = ev.table(w.whole, part.table).loc[list(first.ids)]
+    shown = next((nth for nth in filled if len(finding.evidence[nth].ids) <= ROWS), None)
+    rest = [nth for nth in filled if nth != shown]
+    if shown is not None:
+        _rows(w, finding, shown, key)
+    if rest:
+        _not_printed(w, finding, rest)
+
+
+def _not_printed(w: Writer, finding: Finding, at: Sequence[int]) -> None:
+    """Say on what a finding rests that no table shows, and where that is listed."""
+    n = w.written(Query.of("finding", id=finding.id, part="rows"), "number0")
+    notes: list[Span] = []
+    for nth in at:
+        notes += [*([Plain("; ", fixed=True)] if notes else []), *_note(w, finding, nth)]
+    w.paragraph(
+        w.say("Not printed here, but in the evidence workbook: {notes}.", notes=tuple(notes)),
+        w.say("In all the finding rests on {n} row.", "In all the finding rests on {n} rows.", n),
+    )
+
+
+def _rows(w: Writer, finding: Finding, nth: int, key: str) -> None:
+    """Write all rows of one part of the evidence as a table."""
+    part = finding.evidence[nth]
+    frame = evidence_table(w.whole, part, w._).iloc[:, :-1].iloc[:, :_COLUMNS]
+    rows = ev.table(w.whole, part.table).loc[list(part.ids)]
     cells = [_cells(w, part.table, frame, position) for position in range(len(frame))]
     marks = [_cited(w, cell) for cell in rows["source_ids"]]
-    note = w.say("Only the first rows are shown; all of them are in the evidence workbook.")
     w.table(
         Table(
             key,
-            w.say("Evidence: {note}", note=_note(w, finding, part)),
+            w.say("Evidence: {note}", note=_note(w, finding, nth)),
             (*((Plain(str(name)),) for name in frame.columns), w.say("Sources")),
             tuple((*row, mark) for row, mark in zip(cells, marks, strict=True)),
             "l" * len(frame.columns) + "c",
             (*(3.0 if at == 0 else 2.0 for at in range(len(frame.columns))), 1.0),
-            note if len(part.ids) > ROWS else (),
         )
     )
 
 
-def _note(w: Writer, finding: Finding, part: Evidence) -> Spans:
+def _note(w: Writer, finding: Finding, nth: int) -> Spans:
     """Say what the rows show, as a caption: without the full stop of a sentence."""
-    spans = words(w, finding, "evidence")
+    spans = words(w, finding, f"evidence-{nth}")
     if not spans:
-        return text(w._(TABLE_LABELS[part.table]))
+        return text(w._(TABLE_LABELS[finding.evidence[nth].table]))
     last = spans[-1]
     return (*spans[:-1], Plain(last.text.rstrip(" ."))) if isinstance(last, Plain) else spans
 

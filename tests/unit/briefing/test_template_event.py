@@ -48,8 +48,8 @@ def test_introductions_are_of_bodies_without_a_tie_and_name_who_knows_both(hue: 
 
 # A sciences and an economics college of one university, its department, a fund, a hub, and two start-ups.
 FORUM = (
-    "dh-khoa-hoc-hue", "dh-kinh-te-hue", "dh-nong-lam-hue", "so-khcn-hue", "so-cong-thuong-hue", "quy-phat-trien-khcn-hue",
-    "hue-innovation-hub", "husci", "yeshue", "vien-cong-nghe-sinh-hoc-hue",
+    "dh-khoa-hoc-hue", "dh-kinh-te-hue", "dh-nong-lam-hue", "so-khcn-hue", "so-cong-thuong-hue",
+    "quy-phat-trien-khcn-hue", "hue-innovation-hub", "husci", "yeshue", "vien-cong-nghe-sinh-hoc-hue",
 )  # fmt: skip
 
 

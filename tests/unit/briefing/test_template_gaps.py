@@ -144,11 +144,36 @@ def one_of(hue: Ecosystem, name: str) -> Finding:
     return next(finding for finding in gaps.find(hue).findings if finding.id == name)
 
 
-def test_evidence_is_cited_and_cut_with_a_notice(hue: Ecosystem) -> None:
-    document = draft(hue, "gaps", CHOSEN[0])
+def test_rows_are_printed_where_all_fit_and_told_otherwise(hue: Ecosystem) -> None:
+    """The first rows of many, in the order of the file, would be no evidence of what the finding says."""
+    found = gaps.find(hue).findings
+    document = draft(hue, "gaps", *(finding.id for finding in found[:20]))
+    printed = tables(document, "findings")
+    told = words(document, "findings")
+    for number, finding in enumerate(found[:20]):
+        sizes = [len(part.ids) for part in finding.evidence if part.ids]
+        fit = next((size for size in sizes if size <= 12), 0)
+        table = printed.get(f"evidence-{number}")
+        assert (len(table.rows) if table else 0) == fit, finding.id
+    assert told.count("Not printed here, but in the evidence workbook") == sum(
+        len([part for part in finding.evidence if part.ids]) > 1 or f"evidence-{number}" not in printed
+        for number, finding in enumerate(found[:20])
+    )
+    asked_again(document, hue)
+
+
+def test_of_the_money_the_few_who_have_it_are_shown(hue: Ecosystem) -> None:
+    document = draft(hue, "gaps", "pipeline:capital")
+    grants = tables(document, "findings")["evidence-0"]
+    assert len(grants.rows) == 2 and "What is on record" in plain_text(grants.caption)
+    assert "Start-ups of the region" in words(document, "findings")
+    rows = sum(len(part.ids) for part in one_of(hue, "pipeline:capital").evidence)
+    assert f"In all the finding rests on {rows} rows." in words(document, "findings")
+
+
+def test_evidence_is_cited(hue: Ecosystem) -> None:
+    document = draft(hue, "gaps", "roles:programmes:lead_org")
     table = tables(document, "findings")["evidence-0"]
-    assert len(table.rows) == 6
-    assert "all of them are in the evidence workbook" in plain_text(table.note)
     cited = {source for row in table.rows for span in row[-1] for source in getattr(span, "sources", ())}
     assert cited and {note.source for note in document.notes} >= cited
 
