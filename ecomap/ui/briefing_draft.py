@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -111,8 +111,7 @@ def _take_over(read: Recipe) -> None:
     briefing_frame.take_over(read.issue)
     briefing_proposals.take_over(read.proposals)
     codes = [part.code for part in TEMPLATES[name].parts]
-    others = [code for code in codes if code not in read.sections]
-    state.setdefault(ORDER, {})[name] = [*read.sections, *others]
+    state.setdefault(ORDER, {})[name] = _with_left_out(codes, read.sections)
     for code in codes:
         state[switch_key(name, code)] = not read.sections or code in read.sections
         state[text_key(name, code)] = read.texts.get(code, "")
@@ -126,6 +125,15 @@ def _take_over(read: Recipe) -> None:
     # What a search for partners once asked is now in the words of the recipe.
     asked = dict.fromkeys((NEED, SAY, ASKER))
     permalink.keep({**scope, **asked, KIND: name, SUBJECT: about, **put_by})
+
+
+def _with_left_out(codes: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Return the sections of a recipe in its order, those it leaves out after the one they follow in the template."""
+    order = list(chosen)
+    for place, code in enumerate(codes):
+        if code not in chosen:
+            order.insert(order.index(codes[place - 1]) + 1 if place else 0, code)
+    return order
 
 
 def _day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from ecomap.briefing.recipe import Recipe
-from ecomap.briefing.recipe_file import LAYOUTS, LINE_LIMIT, TEXT_LIMIT, RecipeError, read_recipe
+from ecomap.briefing.recipe_file import LAYOUTS, Fault, RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES, Part, Template
 from ecomap.i18n import LANGUAGES, N_
 from ecomap.ui import briefing_draft, briefing_frame, briefing_proposals, briefing_subject, permalink
@@ -22,6 +22,7 @@ TASKS = {"write": N_("Write a briefing"), "check": N_("Check a file")}
 LAYOUT_NAMES = dict(
     zip(LAYOUTS, (N_("Official form (Decree 30/2020)"), N_("Plain layout for the public")), strict=True)
 )
+_TITLE = N_("Subject line")
 
 
 def task(view: View) -> str:
@@ -55,10 +56,10 @@ def recipe(view: View) -> Recipe | None:
         sections, texts = _sections(view, template)
     proposed = st.container()
     with st.expander(_("Agency, number, signature"), icon=":material/draw:", key="briefing_frame"):
+        _told_of_reload(view)
         title = st.text_input(
-            _("Subject line"),
+            _(_TITLE),
             key=TITLE,
-            max_chars=LINE_LIMIT,
             placeholder=_("as the template has it"),
             persist_state="session",
         )
@@ -85,10 +86,18 @@ def _sound(view: View, made: Recipe) -> Recipe | None:
         return read_recipe(made.to_json(), view.ecosystem)
     except RecipeError as error:
         for fault in error.faults:
-            text = f"{fault.what.text(view.lang)} {fault.advice.text(view.lang)}"
+            text = f"{_where(view, made, fault)}{fault.what.text(view.lang)} {fault.advice.text(view.lang)}"
             st.warning(labels.markdown(text), icon=":material/edit:")
     desk().lay(None)
     return None
+
+
+def _where(view: View, made: Recipe, fault: Fault) -> str:
+    """Name the field a fault is in. Fields have no limit of their own: it would drop a long paste without a word."""
+    kind, _dot, name = fault.field.partition(".")
+    titles = {part.code: part.title for part in TEMPLATES[made.template].parts}
+    label = {"texts": titles.get(name), "issue": briefing_frame.LABELS.get(name), "title": _TITLE}.get(kind)
+    return f"“{view._(label)}”: " if label else ""
 
 
 def _look(view: View) -> tuple[str, str]:
@@ -137,6 +146,7 @@ def _order(template: Template) -> list[str]:
 
 def _sections(view: View, template: Template) -> tuple[tuple[str, ...], dict[str, str]]:
     """Draw the sections to switch and move, with room for the author's words; return codes and texts."""
+    _told_of_reload(view)
     if template.code == "partners":
         briefing_draft.take_question(view)
     parts, order = {part.code: part for part in template.parts}, _order(template)
@@ -147,6 +157,14 @@ def _sections(view: View, template: Template) -> tuple[tuple[str, ...], dict[str
             if text := _words(view, template, parts[code]):
                 texts[code] = text
     return tuple(on), texts
+
+
+def _told_of_reload(view: View) -> None:
+    st.caption(
+        view._(
+            "Reloading the page clears what is typed here. “{save}” keeps it.", save=view._("Save the recipe")
+        )
+    )
 
 
 def _switch(view: View, template: Template, part: Part, order: list[str], place: int) -> bool:
@@ -170,7 +188,6 @@ def _words(view: View, template: Template, part: Part) -> str:
     text = st.text_area(
         _("Your words in “{section}”", section=_(part.title)),
         key=briefing_draft.text_key(template.code, part.code),
-        max_chars=TEXT_LIMIT,
         placeholder=_("Left to you to write") if part.author else _("May be left empty"),
         height=120 if part.author else 68,
         persist_state="session",

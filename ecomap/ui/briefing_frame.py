@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from ecomap.briefing.recipe import Issue
-from ecomap.briefing.recipe_file import LINE_LIMIT, TEXT_LIMIT
 from ecomap.i18n import N_
 from ecomap.ui.session import View
 
@@ -28,6 +27,9 @@ _LINES = {
     "drafted_by": N_("Drafting unit (short)"),
 }
 _LISTS = {"to": N_("To (a line each)"), "recipients": N_("Recipients (a line each)")}
+_POSITION = N_("Post of the signatory")
+LABELS = {**_LINES, **_LISTS, "position": _POSITION}
+"""Field of the frame that takes words -> its label."""
 
 
 def _key(name: str) -> str:
@@ -44,7 +46,7 @@ def issue(view: View) -> Issue:
         key="briefing_fill_from", on_change=_fill, args=(view,), placeholder=_("Type a part of the name"),
     )  # fmt: skip
     values = {
-        name: st.text_input(_(label), key=_key(name), max_chars=LINE_LIMIT, persist_state="session").strip()
+        name: st.text_input(_(label), key=_key(name), persist_state="session").strip()
         for name, label in _LINES.items()
     }
     own = st.session_state.get(_key("authority"), "")  # a recipe may have one that is not listed
@@ -56,9 +58,8 @@ def issue(view: View) -> Issue:
         persist_state="session",
     )
     values["position"] = st.text_area(
-        _("Post of the signatory"),
+        _(_POSITION),
         key=_key("position"),
-        max_chars=LINE_LIMIT,
         height=68,
         persist_state="session",
         help=_("Who signs for another has a line more with their own post, such as “PHÓ VIỆN TRƯỞNG”."),
@@ -73,7 +74,7 @@ def issue(view: View) -> Issue:
         persist_state="session",
     )
     lists: dict[str, Any] = {
-        name: _lines(st.text_area(_(label), key=_key(name), max_chars=TEXT_LIMIT, persist_state="session"))
+        name: _lines(st.text_area(_(label), key=_key(name), persist_state="session"))
         for name, label in _LISTS.items()
     }
     return Issue(

@@ -12,6 +12,7 @@ from ecomap.briefing.compose import Drafts, bare, compose, drafts
 from ecomap.briefing.document import Document, unwritten
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.templates import TEMPLATES
 from ecomap.i18n import N_
 from ecomap.ui import jobs
 from ecomap.ui.briefing_desk import desk
@@ -81,13 +82,14 @@ def _files(view: View, recipe: Recipe, document: Document) -> None:
         return text.encode() if ending == "json" else _file(eco, document, eco.version, text, ending)
 
     held.lay(make)
+    kind = _(TEMPLATES[recipe.template].name)
     digest = hashlib.blake2b(text.encode(), digest_size=2).hexdigest()
     with st.container(horizontal=True):
         for ending, (label, use) in FILES.items():
             st.download_button(
                 _(label),
                 partial(held.take, ending),
-                exports.file_name(eco, f"{_('briefing')} {digest}", ending, _),
+                exports.file_name(eco, f"{_('briefing')} {kind} {digest}", ending, _),
                 MIME[ending],
                 help=_(use),
                 icon=":material/download:",
@@ -97,7 +99,7 @@ def _files(view: View, recipe: Recipe, document: Document) -> None:
         st.download_button(
             _("Save the recipe"),
             partial(held.take, "json"),
-            exports.file_name(eco, f"{_('recipe')} {digest}", "json", _),
+            exports.file_name(eco, f"{_('recipe')} {kind} {digest}", "json", _),
             "application/json",
             help=_("Load it next quarter to write the same briefing anew"),
             icon=":material/save:",

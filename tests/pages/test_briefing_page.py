@@ -12,7 +12,7 @@ from visits import finished, visit
 
 import ecomap
 from ecomap.briefing.templates import TEMPLATES
-from ecomap.ui import briefing_result
+from ecomap.ui import briefing_draft, briefing_result
 from ecomap.views.changes import newest_day
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,3 +131,30 @@ def test_proposals_are_settled_and_left_out_on_the_page() -> None:
 
 def preview(app: AppTest) -> str:
     return str(app.get("iframe")[0].proto)
+
+
+def test_text_over_the_limit_is_told_with_its_field() -> None:
+    app = page(**{"kind-of": "pii"})
+    code, title = next((part.code, part.title) for part in TEMPLATES["pii"].parts if part.author)
+    app.text_area(key=f"briefing_text_pii_{code}").input("a" * 20_001).run()
+    (warning,) = app.warning
+    assert f"“{title}”" in warning.value and "20" in warning.value and not app.exception
+    assert not app.get("download_button")
+    app.text_area(key=f"briefing_text_pii_{code}").input("a").run()
+    app.text_input(key="briefing_issue_agency").input("a" * 501).run()
+    (warning,) = app.warning
+    assert "Issuing body" in warning.value
+
+
+def test_it_is_told_that_a_reload_loses_what_is_typed() -> None:
+    told = [caption.value for caption in page(**{"kind-of": "pii"}).caption]
+    assert any("Reloading the page" in line and "Save the recipe" in line for line in told)
+
+
+def test_sections_left_out_of_a_recipe_stay_where_the_template_has_them() -> None:
+    codes = [part.code for part in TEMPLATES["sector"].parts]
+    without = [code for code in codes if code not in (codes[0], codes[3], codes[4])]
+    assert briefing_draft._with_left_out(codes, without) == codes
+    turned = [*reversed(without)]
+    order = briefing_draft._with_left_out(codes, turned)
+    assert [code for code in order if code in turned] == turned and sorted(order) == sorted(codes)
