@@ -21,10 +21,14 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A line to look for: as a reader is told of it, and without spaces in the pieces between references."""
+    """A line to look for: as a reader is told of it, and without spaces in the pieces between references.
+
+    A `whole` line stands alone; a `complete` one has no reference, whose words are not known.
+    """
 
     sentence: Sentence
     whole: bool
+    complete: bool
     pieces: tuple[str, ...]
 
 
@@ -43,7 +47,7 @@ def edited(content: Payload, text: str) -> tuple[str, ...]:
     order = [_bare(line) for line in text.split("\n")]
     blocks = Counter(order)
     sought = _not_alone(_wanted(content), blocks)
-    missing = {one.sentence for one in sought if one.whole and len(one.pieces) == 1}
+    missing = {one.sentence for one in sought if one.whole and one.complete}
     rest = "".join(block for block in order if _taken(blocks, block))
     missing.update(_short([one for one in sought if one.sentence not in missing], rest))
     return tuple(dict.fromkeys(one.sentence.text for one in sought if one.sentence in missing))
@@ -68,7 +72,7 @@ def _wanted(content: Payload) -> list[_Wanted]:
         text = " ".join(written(sentence, content) for sentence in line.sentences)
         pieces = tuple(filter(None, map(_bare, text.split(GAP))))
         if pieces:
-            found.append(_Wanted(Sentence(line.section, text), line.whole, pieces))
+            found.append(_Wanted(Sentence(line.section, text), line.whole, GAP not in text, pieces))
     return found
 
 
@@ -82,7 +86,7 @@ def _not_alone(wanted: Iterable[_Wanted], blocks: Counter[str]) -> list[_Wanted]
     for one in wanted:
         text = one.pieces[0]
         names = [text, *labelled.get(text, ())] if one.whole else [text]
-        if len(one.pieces) > 1 or not any(_taken(blocks, name) for name in names):
+        if not one.complete or not any(_taken(blocks, name) for name in names):
             left.append(one)
     return left
 

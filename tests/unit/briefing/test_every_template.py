@@ -15,7 +15,7 @@ from ecomap.briefing.payload import payload, read_payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import read_recipe
 from ecomap.briefing.templates import TEMPLATES
-from ecomap.briefing.verify import verify_payload
+from ecomap.briefing.verify import verify, verify_payload
 
 SCOPES = {"wards": {"ward": ["19753", "19774"]}}
 SUBJECTS = {
@@ -78,6 +78,12 @@ def test_every_figure_has_a_note_and_every_note_a_number(document: Document) -> 
 def test_it_holds_on_the_data_it_was_made_from(document: Document, hue: ecomap.Ecosystem) -> None:
     found = verify_payload(read_payload(payload(document)), hue)
     assert found.holds and found.held == len(list(document.values()))
+
+
+@pytest.mark.parametrize("ending", ["docx", "html"])
+def test_a_file_as_it_was_made_has_no_edits(document: Document, hue: ecomap.Ecosystem, ending: str) -> None:
+    found = verify(file_bytes(hue, document, ending), hue)
+    assert found.read and not found.edited
 
 
 def test_its_recipe_makes_it_again(document: Document, hue: ecomap.Ecosystem) -> None:
