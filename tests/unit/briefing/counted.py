@@ -156,3 +156,6 @@ _KNOWN: Mapping[str, Callable[[Args], float | None]] = {
     "share": _share,
     "sum": _sum,
 }
+
+NAMES = frozenset(_KNOWN)
+"""Queries of which at least some are answered."""

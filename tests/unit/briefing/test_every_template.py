@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import counted
@@ -9,11 +10,12 @@ import pytest
 
 import ecomap
 from ecomap.briefing.compose import compose
-from ecomap.briefing.document import Document, Mark, Plain, lines, plain_text
+from ecomap.briefing.document import Bullets, Document, Mark, Paragraph, Plain, lines, plain_text
 from ecomap.briefing.files import file_bytes
 from ecomap.briefing.payload import payload, read_payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import read_recipe
+from ecomap.briefing.render.visible import visible_text
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.verify import verify, verify_payload
 
@@ -23,8 +25,25 @@ SUBJECTS = {
     "event": ("dai-hoc-hue", "so-khcn-hue", "ubnd-hue"),
     "partners": ("3s-intersoft", "dai-hoc-hue"),
 }
-CONSTANTS = re.compile(r"95 ?%|\b0–1\b|\b1[05] km\b|\b100\b|\(1 ")
-"""Numbers that belong to a method or a scale, not to the data."""
+CONSTANTS = {
+    "gaps": re.compile(r"95 ?%|\b0–1\b"),
+    "pii": re.compile(r"(?:thang(?: điểm)?|of) 100\b|\(1 "),
+}
+"""Numbers that belong to a method or a scale, not to the data, by template."""
+LOOSE = re.compile(r"(?<![\w/])\d+/\d+(?![\w/])|\d ?%")
+"""Fractions and shares, which names of the data have only in lists of names."""
+COUNTED = {
+    "overview": 250, "sector": 140, "wards": 80, "gaps": 8, "targets": 150, "pii": 70, "profile": 25, "event": 4,
+    "partners": 2,
+}  # fmt: skip
+"""Figures of each template that are counted a second time: at least so many, or the comparison tells nothing."""
+METHODS = {
+    "backed", "changes", "completeness", "coverage", "difference", "finding", "findings", "listed", "match", "measure",
+    "moved", "network", "ranked", "ratio", "reach", "said", "sources", "support", "support_cells", "unsaid",
+}  # fmt: skip
+"""Queries that `counted` does not answer; others count them, or test the analysis they come from."""
+UNKNOWN = {"gaps": 5, "pii": 1, "profile": 10}
+"""Templates in which figures of the data of Huế are not known: at least so many."""
 
 
 def recipe(code: str, lang: str) -> Recipe:
@@ -46,10 +65,17 @@ def test_every_plain_figure_equals_an_independent_count(document: Document) -> N
         if other is not None:
             compared += 1
             assert value.answer.value == pytest.approx(other), (section, sentence, value.query.text)
-    assert compared
+        else:
+            assert value.query.name in METHODS | counted.NAMES, value.query.text
+    assert compared >= COUNTED[code_of(document)]
+
+
+def code_of(document: Document) -> str:
+    return str(json.loads(document.recipe)["template"])
 
 
 def test_no_number_is_typed_into_a_sentence(document: Document) -> None:
+    constants = CONSTANTS.get(code_of(document))
     for section in document.sections:
         if section.code.startswith("appendix_method"):
             continue
@@ -57,7 +83,23 @@ def test_no_number_is_typed_into_a_sentence(document: Document) -> None:
             for spans in lines(block):
                 for span in spans:
                     if isinstance(span, Plain) and span.fixed:
-                        assert not re.search(r"\d", CONSTANTS.sub("", span.text)), plain_text(spans)
+                        text = constants.sub("", span.text) if constants else span.text
+                        assert not re.search(r"\d", text), plain_text(spans)
+
+
+def test_no_share_or_fraction_stands_in_a_text_of_an_analysis_unbound(document: Document) -> None:
+    """A finding brings its text ready, so its numbers are in no fixed words; names of data stand in tables."""
+    for section in document.sections:
+        if section.code.startswith(("appendix_", "changes")):
+            continue
+        for block in section.blocks:
+            if isinstance(block, Paragraph | Bullets):
+                for spans in lines(block):
+                    loose = [
+                        span.text for span in spans if isinstance(span, Plain) and LOOSE.search(span.text)
+                    ]
+                    constants = CONSTANTS.get(code_of(document), LOOSE)
+                    assert all(constants.search(text) and "/" not in text for text in loose), loose
 
 
 def test_every_figure_has_a_note_and_every_note_a_number(document: Document) -> None:
@@ -91,16 +133,19 @@ def test_its_recipe_makes_it_again(document: Document, hue: ecomap.Ecosystem) ->
 
 
 def test_unknown_is_never_written_as_zero(document: Document) -> None:
-    for _section, sentence, value in document.values():
-        if value.answer.value is None:
-            assert not re.search(r"\d", value.text), sentence
+    unknown = [(sentence, value) for _, sentence, value in document.values() if value.answer.value is None]
+    assert len(unknown) >= UNKNOWN.get(code_of(document), 0)
+    for sentence, value in unknown:
+        assert not re.search(r"\d", value.text), sentence
 
 
-def test_a_scope_without_data_makes_a_right_file_of_every_template(hue: ecomap.Ecosystem) -> None:
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_a_scope_without_data_makes_a_right_file_of_every_template(hue: ecomap.Ecosystem, code: str) -> None:
     nothing = {"ward": ["19753"], "kind": ["investor"], "sector": ["ai"]}
     assert hue.select(Recipe("overview", nothing).filters(hue)).organisations.empty
-    for code in TEMPLATES:
-        document = compose(hue, Recipe(code, nothing, SUBJECTS.get(code, ())))
-        assert document.sections and file_bytes(hue, document, "docx")
-        left_aside = TEMPLATES[code].needs == "subject_ids" or TEMPLATES[code].whole
-        assert left_aside or not list(document.values())
+    document = compose(hue, Recipe(code, nothing, SUBJECTS.get(code, ()), lang="en"))
+    seen = visible_text(file_bytes(hue, document, "docx")) or ""
+    told = "The data holds no organisation and no programme in this scope" in seen
+    # What is about single bodies or the whole city says what is known of them, whatever the scope.
+    assert told is not (TEMPLATES[code].needs == "subject_ids" or TEMPLATES[code].whole)
+    assert bool(list(document.values())) is not told

@@ -48,7 +48,17 @@ from ecomap.i18n import translator
 
 pytestmark = pytest.mark.unit
 
-METHODS = ("finding", "findings", "said", "completeness", "support_cells", "reach", "moved", "changes")
+METHODS = (
+    "finding",
+    "findings",
+    "said",
+    "completeness",
+    "support_cells",
+    "reach",
+    "moved",
+    "changes",
+    "unsaid",
+)
 """Queries that are an analysis of their own, tested where it is."""
 
 
