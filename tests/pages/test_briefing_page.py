@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from datetime import timedelta
-=======
 import shutil
->>>>>>> 4972805 (Page test: a file of other data shows the sentences gone and new)
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,14 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from visits import finished, visit
 
-<<<<<<< HEAD
 import ecomap
-=======
 from ecomap import load
 from ecomap.briefing.compose import compose
 from ecomap.briefing.files import file_bytes
 from ecomap.briefing.recipe import Recipe
->>>>>>> 4972805 (Page test: a file of other data shows the sentences gone and new)
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ui import briefing_draft, briefing_result
 from ecomap.views.changes import newest_day
@@ -127,7 +121,6 @@ def test_typing_words_computes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> 
     assert app.get("download_button") and not app.exception
 
 
-<<<<<<< HEAD
 def test_proposals_are_settled_and_left_out_on_the_page() -> None:
     app = page(**{"kind-of": "gaps"})
     boxes = [box.key for box in app.checkbox if box.key.startswith("briefing_proposal.in.")]
@@ -170,7 +163,8 @@ def test_sections_left_out_of_a_recipe_stay_where_the_template_has_them() -> Non
     turned = [*reversed(without)]
     order = briefing_draft._with_left_out(codes, turned)
     assert [code for code in order if code in turned] == turned and sorted(order) == sorted(codes)
-=======
+
+
 def test_a_file_of_other_data_shows_the_sentences_gone_and_new(tmp_path: Path) -> None:
     other = tmp_path / "data"
     shutil.copytree(ROOT / "data", other)
@@ -187,4 +181,3 @@ def test_a_file_of_other_data_shows_the_sentences_gone_and_new(tmp_path: Path) -
     assert any("no longer written" in label for label in labels)
     assert any("new with the data of today" in label for label in labels)
     assert any("Đại học Cũ" in one.value for one in app.markdown)
->>>>>>> 4972805 (Page test: a file of other data shows the sentences gone and new)
