@@ -34,8 +34,14 @@ def unknown_figure(name: str) -> QueryError:
 
 @answers("network", (*_FILTERS, "figure"))
 def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
-    """Give a figure of the network as a whole (``figure``); see `ecomap.network.Summary`."""
+    """Give a figure of the network as a whole (``figure``); see `ecomap.network.Summary`.
+
+    Of a part, ``outward`` counts the ties with one end outside it, ``untied`` its nodes without any tie at all, neither
+    inside nor outside.
+    """
     part, figure = filtered(ecosystem, args), single(args, "figure")
+    if figure in ("outward", "untied"):
+        return _beyond(ecosystem, part, figure)
     facts = summary(part)
     if figure in SUMMARY:
         value = float(getattr(facts, figure))
@@ -51,6 +57,18 @@ def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
         rows, name = part.organisations[isolates], "organisations"
     unit = SHARE if figure in ("density", "clustering") else ""
     return answer(ecosystem, name, rows, value, unit=unit, caveat=Message(LISTED))
+
+
+def _beyond(ecosystem: Ecosystem, part: Ecosystem, figure: str) -> Answer:
+    nodes = part.organisations.index.union(part.programmes.index)
+    ties = ecosystem.ties
+    source, target = ties["source"].isin(nodes), ties["target"].isin(nodes)
+    if figure == "outward":
+        rows = ties[source ^ target]
+        return answer(ecosystem, "ties", rows, len(rows), caveat=Message(LISTED))
+    tied = {*ties.loc[source, "source"], *ties.loc[target, "target"]}
+    rows = part.organisations[~part.organisations.index.isin(tied)]
+    return answer(ecosystem, "organisations", rows, len(nodes.difference(list(tied))), caveat=Message(LISTED))
 
 
 def _own_ties(part: Ecosystem, node: str) -> pd.DataFrame:

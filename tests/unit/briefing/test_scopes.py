@@ -90,7 +90,8 @@ def test_a_scope_is_named_and_nothing_of_the_whole_stands_beside_it(made: tuple[
     assert "The sector has" not in text and "per 10,000 people" not in text
     assert "wards and communes no organisation" not in text
     assert "for their ties with the city" not in text
-    assert "no tie at all" not in text and "have no tie on record" not in text
+    assert "no tie at all" not in text
+    assert not re.search(r"no tie on record(?!, not even outside| at all, neither)", text)
     assert "concern this scope" not in text or set(scope) <= {"sector", "ward"}
     if scope.get("place") == ["out"]:
         assert section(document, "gaps") is None and "seated in the city" not in text
@@ -186,13 +187,14 @@ def test_bodies_elsewhere_are_only_said_to_be_listed(hue: Ecosystem) -> None:
     assert "206 more, seated elsewhere or of unknown seat, are listed." in text
 
 
-def test_isolates_of_a_scope_may_have_ties_that_lead_out_of_it(hue: Ecosystem) -> None:
-    document = draft(hue, "overview", scope={"kind": ["investor"]})
-    assert "have no tie to another of these" in words(document, "summary")
+def test_who_has_no_tie_within_a_scope_may_have_one_that_leads_out(hue: Ecosystem) -> None:
+    told = words(draft(hue, "overview", scope={"kind": ["investor"]}), "summary")
     part = hue.select(Filters(kinds=("investor",)))
+    tied = set(hue.ties["source"]) | set(hue.ties["target"])
+    alone = {*part.organisations.index, *part.programmes.index} - tied
     inner = set(part.ties["source"]) | set(part.ties["target"])
-    alone = set(part.organisations.index) - inner
-    assert alone & (set(hue.ties["source"]) | set(hue.ties["target"]))
+    assert len(set(part.organisations.index) - inner) > len(alone)
+    assert f"{len(alone)} have no tie on record, not even outside" in told
 
 
 # The index is that of the city.
@@ -282,3 +284,25 @@ def test_the_only_organisation_of_a_ward_is_named_in_the_summary(hue: Ecosystem)
 
 def test_every_filter_has_a_name_in_the_words_of_a_scope() -> None:
     assert set(wording._SCOPE_LABELS) == set(QUERY_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("template", "scope", "columns"),
+    [
+        ("wards", {"ward": ["19789"]}, {"ward_code": "19789"}),
+        ("sector", {"sector": ["biotech_pharma"]}, {"sectors": "biotech_pharma"}),
+    ],
+)
+def test_ties_that_lead_out_of_a_scope_are_told_and_who_has_none_at_all(
+    hue: Ecosystem, template: str, scope: dict[str, list[str]], columns: dict[str, str]
+) -> None:
+    part = hue.select(Recipe(template, scope).filters(hue))
+    nodes = {*part.organisations.index, *part.programmes.index}
+    assert all(columns[name] in str(cell) for name in columns for cell in part.organisations[name])
+    ends = list(zip(hue.ties["source"], hue.ties["target"], strict=True))
+    outward = sum((a in nodes) != (b in nodes) for a, b in ends)
+    tied = {end for pair in ends for end in pair}
+    told = words(draft(hue, template, lang="en", scope=scope), "network")
+    assert f"{outward} more ties lead from these" in told
+    alone = len(nodes - tied)
+    assert f"{alone} ha" in told if alone else "All have some tie on record" in told

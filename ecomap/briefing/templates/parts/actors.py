@@ -226,7 +226,7 @@ def _rounding(writer: Writer, shares: Iterable[Value]) -> Spans:
     """Say why shares do not add up to 100 % where they do not, as written."""
     if sum(int(re.sub(r"\D", "", share.text) or 0) for share in shares) == 100:
         return ()
-    return writer.say("Each share is rounded, so they do not add up to exactly 100 %.")
+    return writer.say("Each share is rounded, so together they may differ from the whole.")
 
 
 # Sectors.

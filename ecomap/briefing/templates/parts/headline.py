@@ -11,6 +11,7 @@ from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.standing import is_stated
 from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
 from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
+from ecomap.briefing.templates.parts.network import has_outside
 from ecomap.briefing.templates.wording import (
     allows_kind,
     amount,
@@ -123,12 +124,17 @@ def joined_up(writer: Writer) -> Spans:
     if not amount(alone):
         return writer.say("The largest connected group holds {share} of {these}.", share=share, these=these)
     if writer.recipe.scope:
-        return writer.say(
-            "The largest connected group holds {share} of {these}; {n} has no tie to another of these.",
-            "The largest connected group holds {share} of {these}; {n} have no tie to another of these.",
-            alone,
-            share=share,
-            these=these,
+        untied = writer.value("network", figure="untied", **scoped(writer)) if has_outside(writer) else alone
+        return counted(
+            untied,
+            writer.say("The largest connected group holds {share} of {these}.", share=share, these=these),
+            writer.say(
+                "The largest connected group holds {share} of {these}; {n} has no tie on record, not even outside.",
+                "The largest connected group holds {share} of {these}; {n} have no tie on record, not even outside.",
+                untied,
+                share=share,
+                these=these,
+            ),
         )
     return writer.say(
         "The largest connected group holds {share} of {these}; {n} has no tie at all.",
@@ -238,14 +244,18 @@ def _programmes_label(writer: Writer) -> Spans:
 def ties(writer: Writer) -> Figure:
     """Return how many ties there are, and how many of them are roles in programmes."""
     roles = writer.value("ties", **scoped(writer, type=("leads", "coordinates")))
-    return Figure(
-        captioned(writer, N_("Ties on record")),
-        writer.value("ties", **scoped(writer)),
+    told = [
         counted(
             roles,
             (),
             writer.say("{n} of them a role in a programme", "{n} of them roles in programmes", roles),
-        ),
+        )
+    ]
+    if has_outside(writer):
+        out = writer.value("network", figure="outward", **scoped(writer))
+        told.append(counted(out, (), writer.say("{n} more to the outside", "{n} more to the outside", out)))
+    return Figure(
+        captioned(writer, N_("Ties on record")), writer.value("ties", **scoped(writer)), _remarks(told)
     )
 
 

@@ -32,14 +32,14 @@ def network(writer: Writer) -> None:
     ties = writer.value("ties", **scoped(writer))
     if not amount(ties):
         none = writer.say("No tie between these organisations and programmes is on record.")
-        writer.paragraph(bound(none, ties))
+        writer.paragraph(bound(none, ties), beyond_scope(writer))
         return
     writer.paragraph(
         _size(writer), _roles(writer), _groups(writer), _elsewhere(writer), _held(writer), _hubs(writer)
     )
     drawn = len(shown_nodes(writer.ecosystem)) > 2
     pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
-    writer.paragraph(_cut_off(writer), _doubt(writer), pointer if drawn else ())
+    writer.paragraph(_cut_off(writer), beyond_scope(writer), _doubt(writer), pointer if drawn else ())
     if drawn:
         writer.picture(graph(writer))
 
@@ -54,6 +54,40 @@ def _size(writer: Writer) -> Spans:
         ties,
         nodes=nodes,
         mean=mean,
+    )
+
+
+def has_outside(writer: Writer) -> bool:
+    """Tell whether a scope leaves organisations out, so that ties may lead beyond it; some leave out ties too."""
+    scope = set(writer.recipe.scope)
+    return bool(scope) and not scope & {"tie", "year"}
+
+
+def beyond_scope(writer: Writer) -> Spans:
+    """Say how many ties lead out of a scope, and how many in it have no tie at all."""
+    if not has_outside(writer):
+        return ()
+    out = writer.value("network", figure="outward", **scoped(writer))
+    untied = writer.value("network", figure="untied", **scoped(writer))
+    return joined(
+        counted(
+            out,
+            writer.say("No tie leads out of this scope."),
+            writer.say(
+                "{n} more tie leads from these to others outside this scope; the figures before do not count it.",
+                "{n} more ties lead from these to others outside this scope; the figures before do not count them.",
+                out,
+            ),
+        ),
+        counted(
+            untied,
+            writer.say("All have some tie on record, within this scope or outside it."),
+            writer.say(
+                "{n} has no tie on record at all, neither within this scope nor outside it.",
+                "{n} have no tie on record at all, neither within this scope nor outside it.",
+                untied,
+            ),
+        ),
     )
 
 
