@@ -327,8 +327,8 @@ def _reached(writer: Writer, row: pd.Series) -> Spans:
     rank = writer.written(index_query(writer, years[0]))
     parts = {"rank": rank, "year": str(years[0])}
     if amount(rank) <= float(row["target_value"]):
-        return writer.say("; met with rank {rank} in {year}", **parts)
-    return writer.say("; not met with rank {rank} in {year}", **parts)
+        return writer.say("; the rank of {year}, {rank}, is within it", **parts)
+    return writer.say("; the rank of {year}, {rank}, is not within it", **parts)
 
 
 _AVERAGE = re.compile(r"(?:vùng|trung bình|cả nước)\b", re.IGNORECASE)

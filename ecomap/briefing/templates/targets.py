@@ -11,7 +11,7 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import target_rows as own
-from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, other_year, told_of
+from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, other_year, rank_now, told_of
 from ecomap.briefing.templates.parts.headline import Figure, headline
 from ecomap.briefing.templates.wording import (
     amount,
@@ -260,6 +260,8 @@ def unreported(w: Writer) -> None:
         pointer = w.say("{table} lists them.", table=Reference(f"targets-{name}"))
         w.paragraph(_state(w, name, n), _national(w, kept), pointer)
         _plain_table(w, f"targets-{name}", captions[name], kept, {"target_value": N_("Target set")})
+        if name == "undated":
+            w.paragraph(rank_now(w, kept))
 
 
 def _of_other_year(w: Writer, rows: pd.DataFrame) -> None:

@@ -259,3 +259,17 @@ def scale_sentence(writer: Writer, code: str = INDEX) -> Spans:
         earlier=str(years[1]),
         least=least,
     )
+
+
+def rank_now(w: Writer, rows: pd.DataFrame) -> Spans:
+    """Say the newest rank beside a target for it that names no year: the report on the index compares the two."""
+    years = index_years(w)
+    if not years or not rows["indicator_vi"].str.contains(rf"\b{INDEX}\b", regex=True, na=False).any():
+        return ()
+    return w.say(
+        "The newest rank in {index} is {rank} ({year}); as the sources give the target no year, it is told neither as "
+        "met nor as missed.",
+        index=INDEX,
+        rank=w.written(index_query(w, years[0])),
+        year=str(years[0]),
+    )

@@ -8,6 +8,7 @@ from ecomap.briefing.document import Spans, Value
 from ecomap.briefing.scope import programmes, programmes_by
 from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped
 from ecomap.briefing.writer import Writer
+from ecomap.tables import split_list
 from ecomap.vocabulary import PROGRAMME_STATUSES
 
 CAPITAL = ("invests_in", "grants_to")
@@ -132,6 +133,7 @@ def _budgets(writer: Writer) -> Spans:
             silent,
         ),
     )
+    rest = joined(_shared(writer, total), rest)
     if not amount(ahead):
         return joined(_together(writer, every, known, total), _largest_budget(writer, total), rest)
     intended = _largest_budget(writer, ahead_total)
@@ -174,7 +176,25 @@ def _budgets(writer: Writer) -> Spans:
         _largest_budget(writer, others_total),
         second,
         intended,
+        _shared(writer, total),
         neither,
+    )
+
+
+def _shared(writer: Writer, total: Value) -> Spans:
+    """Say how many of the budgets of a sector are those of another one too."""
+    chosen = set(writer.recipe.scope.get("sector", ()))
+    if not chosen:
+        return ()
+    tags = writer.whole.programmes["sectors"].reindex(list(total.answer.ids)).dropna()
+    shared = tuple(sorted(str(key) for key, cell in tags.items() if set(split_list(cell)) - chosen))
+    if not shared:
+        return ()
+    n = writer.value("rows", table="programmes", id=shared)
+    return writer.say(
+        "{n} of the programmes with a budget belongs to other sectors as well, and its whole budget counts there too.",
+        "{n} of the programmes with a budget belong to other sectors as well, and their whole budgets count there too.",
+        n,
     )
 
 
