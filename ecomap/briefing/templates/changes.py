@@ -10,6 +10,7 @@ from ecomap.briefing.document import Mark, Plain, Spans, Table, Value
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.templates import Part
 from ecomap.briefing.templates.findings_text import measured
+from ecomap.briefing.templates.wording import seat
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.views import changes
@@ -17,12 +18,11 @@ from ecomap.views import changes
 LISTED = 10
 """Rows named in a list; the others are in the evidence workbook."""
 
+_KINDS = ("startup", "investor", "support_org")
 _FIGURES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "organisations": ("organisations", {}),
     "in_region": ("organisations", {"place": "in"}),
-    "kind:startup": ("organisations", {"kind": "startup"}),
-    "kind:investor": ("organisations", {"kind": "investor"}),
-    "kind:support_org": ("organisations", {"kind": "support_org"}),
+    **{f"kind:{code}": ("organisations", {"place": "in", "kind": code}) for code in _KINDS},
     "programmes": ("programmes", {}),
     "ties": ("ties", {}),
 }
@@ -116,8 +116,7 @@ def _figures(w: Writer, args: Mapping[str, tuple[str, ...]]) -> None:
             )
             for f in ("before", "after", "moved")
         ]
-        label: Spans = (Plain(changes.figure_label(code, w._)),)
-        rows.append((label, *((value,) for value in values)))
+        rows.append((_label(w, code), *((value,) for value in values)))
     w.table(
         Table(
             "changes-figures",
@@ -134,6 +133,12 @@ def _figures(w: Writer, args: Mapping[str, tuple[str, ...]]) -> None:
             else (),
         )
     )
+
+
+def _label(w: Writer, code: str) -> Spans:
+    """Name a figure; those of kinds count only who is seated in the city, as the rest of a document does."""
+    label = changes.figure_label(code, w._)
+    return w.say("{kinds} seated in {place}", kinds=label, place=seat(w)) if ":" in code else (Plain(label),)
 
 
 def _group(w: Writer, found: Difference, table: str, sign: str, args: Mapping[str, tuple[str, ...]]) -> None:

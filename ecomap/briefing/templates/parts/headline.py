@@ -12,6 +12,7 @@ from ecomap.briefing.standing import is_stated
 from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
 from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
 from ecomap.briefing.templates.parts.network import has_outside
+from ecomap.briefing.templates.parts.rankings import index_name
 from ecomap.briefing.templates.wording import (
     allows_kind,
     amount,
@@ -30,6 +31,7 @@ from ecomap.briefing.templates.wording import (
 )
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
+from ecomap.views.records import newest_source
 
 MOST_LINES, MOST_FIGURES = 6, 8
 
@@ -59,6 +61,7 @@ def headline(writer: Writer, lines: Sequence[Spans], figures: Sequence[Figure | 
             rows=tuple((figure.label, shown(figure.value), _noted(figure)) for figure in kept[:MOST_FIGURES]),
             align="lrl",
             widths=(4.2, 0.9, 3.9),
+            note=writer.say("Data up to {date}.", date=writer._.date(newest_source(writer.whole))),
         )
     )
 
@@ -290,7 +293,7 @@ def rank(writer: Writer, code: str = INDEX) -> Figure | None:
         before = writer.written(index_query(writer, years[1], code))
         parts.append(writer.say("no. {rank} in {year}", rank=before, year=str(years[1])))
     return Figure(
-        writer.say("Rank: {index}", index=code),
+        writer.say("Rank: {index}", index=f"{index_name(writer, code)} ({code})"),
         writer.written(index_query(writer, years[0], code)),
         _remarks(parts),
     )
