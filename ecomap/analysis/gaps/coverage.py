@@ -256,7 +256,7 @@ def _functions(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "all_needs": int(parts.needs.functions.any(axis=1).sum()),
             "all_supply": int(parts.supply.functions.any(axis=1).sum()),
         }
-        title = Message(N_("{function}: asked for more than offered"), values)
+        title = Message(N_("{function}: demand exceeds supply"), values)
         text = N_(
             "{needs} of {all_needs} published problems ask for it, but {supply} of {all_supply} bodies and "
             "programmes offer it."

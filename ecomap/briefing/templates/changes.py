@@ -174,8 +174,8 @@ def _sentence(w: Writer, sign: str, n: Value, since: str, only_in_scope: bool) -
         said = w.say("Ended, or no longer in this scope: {n}.", n=n)
         return said if dated else w.say("No longer there, or no longer in this scope: {n}.", n=n)
     return {
-        "new": w.say("Begun in the time: {n}.", n=n) if dated else w.say("New: {n}.", n=n),
-        "gone": w.say("Ended in the time: {n}.", n=n) if dated else w.say("No longer there: {n}.", n=n),
+        "new": w.say("Begun in this period: {n}.", n=n) if dated else w.say("New: {n}.", n=n),
+        "gone": w.say("Ended in this period: {n}.", n=n) if dated else w.say("No longer there: {n}.", n=n),
         "changed": w.say("Changed: {n}.", n=n),
         "merged": w.say("Merged into another record: {n}.", n=n),
         "split": w.say("Split off from another record: {n}.", n=n),

@@ -45,8 +45,8 @@ def invited(w: Writer) -> list[str]:
 def _subject(w: Writer) -> Spans:
     event = next((name for name in w.recipe.subject_ids if name in w.whole.programmes.index), "")
     if event:
-        return w.say("Preparation of {event}", event=w.whole.name(event, w.recipe.lang))
-    return w.say("Preparation of an event")
+        return w.say("For {event}", event=w.whole.name(event, w.recipe.lang))
+    return w.say("For an event")
 
 
 def _of(w: Writer) -> dict[str, object]:
@@ -114,7 +114,7 @@ def who(w: Writer) -> None:
             tuple(rows),
             "llllrc",
             (3, 1.6, 2, 3.6, 1, 1),
-            w.say("Contacts: organisations and programmes it has a tie to on record."),
+            w.say("Contacts: organisations and programmes with which it has a tie on record."),
         )
     )
 
@@ -250,7 +250,7 @@ def needs(w: Writer) -> None:
 TEMPLATE = Template(
     "event",
     N_("Preparing an event"),
-    N_("PREPARATION"),
+    N_("BRIEFING NOTES"),
     _subject,
     (
         Part("purpose", N_("Purpose, time, place and programme"), lambda _: None, author=True),

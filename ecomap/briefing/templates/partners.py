@@ -111,7 +111,7 @@ def _subject(w: Writer) -> Spans:
     seeker = seeker_of(w)
     if not seeker:
         return w.say("Search for partners")
-    return w.say("Search for partners for {name}", name=w.whole.name(seeker, w.recipe.lang))
+    return w.say("For {name}", name=w.whole.name(seeker, w.recipe.lang))
 
 
 def need(w: Writer) -> None:
@@ -217,7 +217,7 @@ def _acquaintance(w: Writer, seeker: str, node: str) -> Spans:
     both_know = _both_know(w, count, between)
     way = next(iter(introduce(w.whole, seeker, node, k=1).chains), None)
     if way is None or way.weak:
-        return counted(count, w.say("Nobody is on record who is tied to both."), both_know)
+        return counted(count, w.say("No body on record is tied to both."), both_know)
     first = w.say("Ask {name} first for an introduction.", name=w.whole.name(way.first, w.recipe.lang))
     if way.first in between:
         return joined(both_know, first)
@@ -254,7 +254,7 @@ def contacts(w: Writer) -> None:
     partners = [node for node in chosen(w) if node in w.whole.organisations.index]
     if not partners:
         return
-    w.paragraph(w.say("{table} holds what is public of their addresses.", table=Reference("contacts")))
+    w.paragraph(w.say("{table} gives those of their addresses that are public.", table=Reference("contacts")))
     rows = []
     for node in partners:
         row = w.whole.organisations.loc[node]
@@ -282,7 +282,7 @@ _NOBODY = Message(N_("The data has no such organisation or programme."))
 TEMPLATE = Template(
     "partners",
     N_("Search for partners"),
-    N_("SUGGESTION OF PARTNERS"),
+    N_("PARTNER SUGGESTIONS"),
     _subject,
     (
         Part("asker", N_("Who seeks"), asker),

@@ -143,7 +143,7 @@ def years(writer: Writer) -> None:
         writer.say("The data holds ranks and scores from {year} on.", year=str(every[0])),
         writer.say("{table} gives them by year.", table=Reference("years")),
         writer.say(
-            "{picture} draws the ranks; a line joins only years that ranked the same localities.",
+            "{picture} shows the ranks; a line joins only years that ranked the same localities.",
             picture=Reference("rank"),
         )
         if drawn
@@ -202,7 +202,7 @@ def components(writer: Writer) -> None:
         return
     writer.paragraph(
         writer.say(
-            "{table} lays what the map holds beside each component of the index.",
+            "{table} sets what the map holds beside each component of the index.",
             table=Reference("components"),
         )
     )

@@ -29,7 +29,7 @@ def _subject(w: Writer) -> Spans:
     node = subject_of(w)
     if not node:
         return w.say("Profile")
-    return w.say("Profile of {name}", name=w.whole.name(node, w.recipe.lang))
+    return text(w.whole.name(node, w.recipe.lang))
 
 
 def summary(w: Writer) -> None:
@@ -44,7 +44,9 @@ def summary(w: Writer) -> None:
     said = row.get("summary_vi") or row.get("benefits_vi")
     sentences = [
         (
-            *w.say("{name} is listed as: {kind}", name=w.whole.name(node, w.recipe.lang), kind=kind.lower()),
+            *w.say(
+                "{name} is listed under: {kind}", name=w.whole.name(node, w.recipe.lang), kind=kind.lower()
+            ),
             *cited,
             Plain(".", fixed=True),
         )
@@ -58,10 +60,10 @@ def summary(w: Writer) -> None:
     w.paragraph(
         counted(
             ties,
-            w.say("No tie of it is on record; that may lie in the sources."),
+            w.say("No tie is on record; the sources may simply not report any."),
             w.say(
-                "{n} tie of it is on record.",
-                "{n} ties of it are on record, with {others} other bodies and programmes.",
+                "{n} tie is on record.",
+                "{n} ties are on record, with {others} other bodies and programmes.",
                 ties,
                 others=others,
             ),

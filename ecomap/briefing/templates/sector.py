@@ -43,7 +43,7 @@ def _sectors(writer: Writer) -> Spans:
 
 def subject(writer: Writer) -> Spans:
     """Return the subject line."""
-    of_all = writer.say("The sector {sector} in {place}", sector=_sectors(writer), place=place(writer))
+    of_all = writer.say("The {sector} sector in {place}", sector=_sectors(writer), place=place(writer))
     return narrowed(writer, of_all, "sector")
 
 

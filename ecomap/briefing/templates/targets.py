@@ -71,7 +71,8 @@ def summary(w: Writer) -> None:
             joined(told, _met(w, groups["both"])),
             _asked(w, own.due(w, open_), own.due(w, groups["other_year"])),
             w.say(
-                "That the sources used give no actual value of a target does not mean that nothing was done for it."
+                "If the sources used give no actual value for a target, this does not mean that "
+                "nothing was done towards it."
             )
             if amount(values["unreported"])
             else (),
@@ -92,7 +93,7 @@ def summary(w: Writer) -> None:
             Figure(
                 w.say("Targets without an actual value"),
                 values["unreported"],
-                w.say("of {n} of them the year is over", n=due) if amount(due) else (),
+                w.say("for {n} of them the year is over", n=due) if amount(due) else (),
             ),
             *(
                 [Figure(w.say("Targets with an actual value of another year only"), values["other_year"])]
@@ -140,7 +141,7 @@ def _met(w: Writer, rows: pd.DataFrame) -> Spans:
     n = w.written(Query.of("rows", table="targets", id=tuple(ids), has=("actual_value", "target_value")))
     if len(ids) == len(rows):
         return bound(w.say("All of them are met."), n)
-    return w.say("{n} of them is met.", "{n} of them are met.", n)
+    return w.say("{n} of the targets compared is met.", "{n} of the targets compared are met.", n)
 
 
 def progress(w: Writer) -> None:
@@ -148,7 +149,7 @@ def progress(w: Writer) -> None:
     rows = own.groups(own.rows_of(w))["both"].sort_values("year", kind="stable")
     if rows.empty:
         return
-    w.paragraph(w.say("{table} holds targets against what is reported.", table=Reference("progress")))
+    w.paragraph(w.say("{table} compares targets with reported results.", table=Reference("progress")))
     w.table(
         Table(
             "progress",
@@ -197,7 +198,9 @@ def _pictured(w: Writer, rows: pd.DataFrame) -> None:
         unit = row["unit"] if isinstance(row["unit"], str) else ""
         goals.append(Goal(str(row["indicator_vi"]), *values, unit, own.year_text(row)))
     if goals:
-        w.paragraph(w.say("{picture} draws the shares reached.", picture=Reference("progress-bars")))
+        w.paragraph(
+            w.say("{picture} shows the share of each target reached.", picture=Reference("progress-bars"))
+        )
         w.picture(drawn(w, "progress-bars", w.say("Share of the target reached"), goals))
 
 
@@ -278,15 +281,17 @@ def _state(w: Writer, name: str, n: Value) -> Spans:
     """Say of how many targets without an actual value the year is over, ahead or not stated."""
     if name == "due":
         return w.say(
-            "Of {n} target the year is over and no actual value is on record; its lead agency should be asked.",
-            "Of {n} targets the year is over and no actual value is on record; their lead agencies should be asked.",
+            "For {n} target the year is over and no actual value is on record; its lead agency should "
+            "be asked.",
+            "For {n} targets the year is over and no actual value is on record; their lead agencies "
+            "should be asked.",
             n,
         )
     if name == "ahead":
         return w.say(
             "{n} target is still ahead or in its year.", "{n} targets are still ahead or in their year.", n
         )
-    return w.say("Of {n} target the sources state no year.", "Of {n} targets the sources state no year.", n)
+    return w.say("For {n} target the sources state no year.", "For {n} targets the sources state no year.", n)
 
 
 def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
@@ -387,7 +392,7 @@ def results(w: Writer) -> None:
 def _parts() -> Sequence[Part]:
     return (
         Part("summary", N_("Summary"), summary),
-        Part("progress", N_("Targets and what is reached"), progress),
+        Part("progress", N_("Targets and results"), progress),
         Part("unreported", N_("Targets without an actual value"), unreported),
         Part("by_lead", N_("Lead agencies"), by_lead),
         CHANGES,

@@ -110,7 +110,9 @@ def reach(writer: Writer) -> None:
         N_("None within 10 km, share of draws"),
     )  # fmt: skip
     writer.paragraph(
-        writer.say("{table} says how far support is.", table=Reference("reach")),
+        writer.say(
+            "{table} gives the distance to the nearest support organisation.", table=Reference("reach")
+        ),
         writer.say(
             "The distances are from the place itself to every support organisation listed, whatever the scope."
         )

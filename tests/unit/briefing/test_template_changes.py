@@ -137,7 +137,7 @@ def test_a_programme_that_had_not_begun_can_be_the_scope(hue: Ecosystem) -> None
     recipe = Recipe(
         "overview", scope={"programme": [str(begun)]}, lang="en", since="2025-01-01", sections=("changes",)
     )
-    assert "Begun in the time: 1." in words(compose(hue, recipe), "changes")
+    assert "Begun in this period: 1." in words(compose(hue, recipe), "changes")
 
 
 def test_findings_since_a_day_are_those_of_the_report(hue: Ecosystem) -> None:

@@ -118,7 +118,7 @@ def test_bodies_that_do_not_know_each_other_are_told_so(small: Ecosystem) -> Non
 
 def test_the_event_itself_gives_the_title_and_is_not_invited(small: Ecosystem) -> None:
     document = draft(small, "event", "cuoc-thi", "sen-tech", "vuon-uom")
-    assert plain_text(document.subject) == "Preparation of Start-up contest"
+    assert plain_text(document.subject) == "For Start-up contest"
     assert figures(document, "summary")["organisations?id=sen-tech&id=vuon-uom"] == 2
 
 

@@ -56,7 +56,7 @@ def test_a_body_whose_targets_have_no_year_has_a_profile(hue: Ecosystem) -> None
 def test_ties_are_counted_and_listed(small: Ecosystem) -> None:
     document = draft(small, "profile", "sen-tech")
     own = small.ties[(small.ties["source"] == "sen-tech") | (small.ties["target"] == "sen-tech")]
-    assert f"{len(own)} ties of it are on record, with 4 other bodies and programmes." in words(
+    assert f"{len(own)} ties are on record, with 4 other bodies and programmes." in words(
         document, "summary"
     )
     assert len(tables(document, "ties")["ties"].rows) == len(own)
@@ -69,9 +69,9 @@ def test_one_tie_and_none_read_well(tmp_path: Path) -> None:
     rows = factory.rows()
     rows["relations"] = rows["relations"][:1]
     eco = ecomap.load(factory.write(tmp_path, rows))
-    assert "1 tie of it is on record." in words(draft(eco, "profile", "sen-tech"), "summary")
+    assert "1 tie is on record." in words(draft(eco, "profile", "sen-tech"), "summary")
     lonely = draft(eco, "profile", "quy-xa")
-    assert "No tie of it is on record; that may lie in the sources." in words(lonely, "summary")
+    assert "No tie is on record; the sources may simply not report any." in words(lonely, "summary")
     assert section(lonely, "ties") is None and section(lonely, "network") is None
 
 
@@ -85,7 +85,7 @@ def test_targets_and_needs_of_a_body(small: Ecosystem) -> None:
 
 def test_a_programme_has_a_profile_too(small: Ecosystem) -> None:
     document = draft(small, "profile", "cuoc-thi")
-    assert "Profile of Start-up contest" in plain_text(document.subject)
+    assert "Start-up contest" in plain_text(document.subject)
     assert facts(document)["Budget"] == "unknown"
 
 

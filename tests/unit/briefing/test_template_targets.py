@@ -52,7 +52,7 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
         "Targets with an actual value of another year only": str(len(other)),
         "Results reported without a target": str(untargeted),
     }
-    assert f"Progress can be told of {both} of the {both + unreported + len(other)} targets on record" in told
+    assert f"Progress can be judged for {both} of the {both + unreported + len(other)} targets on record" in told
     assert len(tables(document, "progress")["progress"].rows) == both
     listed = tables(document, "unreported")
     apart = listed.pop("targets-other-year")
@@ -60,7 +60,7 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
     assert [row[2:4] for row in cell_texts(apart)] == [
         [row["target_value"], row["actual_value"]] for row in other
     ]
-    assert f"Of {len(other)} target the actual value on record is of another year" in words(document)
+    assert f"For {len(other)} target the actual value on record is for another year" in words(document)
     results = tables(document, "appendix_results")["results"]
     assert len(results.rows) == MOST_RESULTS < untargeted
     assert f"names the newest {MOST_RESULTS} of {untargeted}" in words(document, "appendix_results")
@@ -93,7 +93,7 @@ def test_the_overview_counts_targets_as_the_report_on_targets_does(hue: Ecosyste
     assert f"{box['Targets and results on record']} targets and results of the city" in text
     assert f"For {box['Targets without an actual value']} targets no result is published" in text
     assert f"{box['Results reported without a target']} results have no target" in text
-    assert "Of 1 target the actual value on record is of another year" in text
+    assert "For 1 target the actual value on record is for another year" in text
     told = [line for line in words(overview).splitlines() if line.startswith("Progress can be told")]
     assert told and told[0] in words(draft(hue, "targets"), "summary")
 
@@ -135,7 +135,7 @@ def test_none_one_and_many_read_well(tmp_path: Path) -> None:
     assert "The data lists no target here." in words(draft(load(tmp_path / "0"), "targets"), "summary")
     one = words(draft(load(tmp_path / "1", {"target_value": "3"}), "targets"), "summary")
     assert "Targets and results on record\n1\n" in one
-    assert "Of none are both the target and the actual value known, so progress cannot be told." in one
+    assert "For none are both the target and the actual value known, so progress cannot be judged." in one
     assert "Targets without an actual value\n1\n" in one
     full = {"target_value": "3", "actual_value": "4"}
     many = words(draft(load(tmp_path / "2", full, full), "targets"), "summary")
@@ -148,7 +148,7 @@ def test_what_has_no_lead_or_no_year_is_said_so(tmp_path: Path) -> None:
     document = draft(load(tmp_path, {"target_value": "3"}), "targets")
     row = cell_texts(tables(document, "unreported")["targets-undated"])[0]
     assert row == ["Số doanh nghiệp", "not stated", "3", "not on record", "not on record"]
-    assert "Of 1 target the sources state no year." in words(document, "unreported")
+    assert "For 1 target the sources state no year." in words(document, "unreported")
 
 
 def test_past_and_coming_targets_stand_apart(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_how_many_leads_to_ask_is_one_number_and_the_odd_one_is_named(hue: Ecosy
     asked = re.search(
         r"agencies of (\d+) targets .* of (\d+) of these only that of another year is known", told
     )
-    due = re.search(r"of (\d+) of them the year is over", told)
+    due = re.search(r"for (\d+) of them the year is over", told)
     assert asked and due
     assert int(asked[1]) == int(due[1]) + int(asked[2])
     listed = tables(document, "unreported")

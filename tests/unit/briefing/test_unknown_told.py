@@ -46,7 +46,7 @@ def test_of_how_many_organisations_functions_are_known_is_said(
     which = "within this scope" if scope else "of every kind"
     assert f"The functions of {known} of {every} organisations {which} are on record" in said
     if scope:
-        assert f"None of the organisations whose functions are on record ({known} of {every}) offers" in said
+        assert f"No organisation whose functions are on record ({known} of {every}) offers" in said
     assert known in figures(document, "support").values()
     asked_again(document, hue)
 

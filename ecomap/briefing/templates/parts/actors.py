@@ -115,7 +115,7 @@ def _published(writer: Writer) -> Spans:
     code, row = str(rows.index[-1]), rows.iloc[-1]
     english = writer.recipe.lang == "en" and isinstance(row["label_en"], str)
     return writer.say(
-        "Published figure: {label}, {n} ({date}).",
+        "The published figure for {label} is {n} ({date}).",
         label=small(str(row["label_en"] if english else row["label_vi"])),
         n=writer.value("official", code=code),
         date=writer._.date(str(row["as_of"])),

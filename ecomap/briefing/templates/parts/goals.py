@@ -45,10 +45,10 @@ def told_of(writer: Writer, both: Value, aims: Value) -> Spans:
         return bound(writer.say("Every target has an actual value on record."), both, aims)
     return counted(
         both,
-        writer.say("Of none are both the target and the actual value known, so progress cannot be told."),
+        writer.say("For none are both the target and the actual value known, so progress cannot be judged."),
         writer.say(
-            "Progress can be told of {both} of the {aims} targets on record; for the others no result of the same "
-            "period is published.",
+            "Progress can be judged for {both} of the {aims} targets on record; for the others no "
+            "result for the same period is published.",
             both=both,
             aims=aims,
         ),
@@ -104,8 +104,8 @@ def _targets(writer: Writer) -> list[Spans]:
 def other_year(writer: Writer, n: Value) -> Spans:
     """Say of how many targets the result on record is that of another year."""
     return writer.say(
-        "Of {n} target the actual value on record is of another year, so the two are not compared.",
-        "Of {n} targets the actual value on record is of another year, so the two are not compared.",
+        "For {n} target the actual value on record is for another year, so the two are not compared.",
+        "For {n} targets the actual value on record is for another year, so the two are not compared.",
         n,
     )
 

@@ -109,7 +109,7 @@ def spread(writer: Writer) -> Spans:
         return ()
     most, least = ({code: kinds[code] for code in part} for part in (codes[:2], fewest))
     return writer.say(
-        "Most numerous are {most}; least numerous are {least}.",
+        "The most numerous are {most}; the least numerous are {least}.",
         most=kinds_of(writer, most),
         least=kinds_of(writer, least),
     )

@@ -31,8 +31,8 @@ def method(writer: Writer) -> None:
     if rows and not writer.recipe.scope:
         writer.paragraph(
             writer.say(
-                "{table} holds the list against official figures; where the list holds less, counts by kind are "
-                "lower bounds.",
+                "{table} compares the list with published figures; where the list has fewer, counts "
+                "of that kind are lower bounds.",
                 table=Reference("coverage"),
             )
         )

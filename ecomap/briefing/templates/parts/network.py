@@ -38,7 +38,7 @@ def network(writer: Writer) -> None:
         _size(writer), _roles(writer), _groups(writer), _elsewhere(writer), _held(writer), _hubs(writer)
     )
     drawn = len(shown_nodes(writer.ecosystem)) > 2
-    pointer = writer.say("{picture} draws the network.", picture=Reference("network"))
+    pointer = writer.say("{picture} shows the network.", picture=Reference("network"))
     writer.paragraph(_cut_off(writer), beyond_scope(writer), _doubt(writer), pointer if drawn else ())
     if drawn:
         writer.picture(graph(writer))

@@ -221,4 +221,4 @@ def _gap_to_first(writer: Writer, rows: pd.DataFrame, year: int) -> Spans:
         return ()
     best = index_query(writer, year, column="score", locality=name)
     behind = writer.value("difference", style="number2", of=best, less=own)
-    return writer.say("The first, {name}, is {n} points ahead.", name=name, n=behind)
+    return writer.say("The top-ranked locality, {name}, is {n} points ahead.", name=name, n=behind)

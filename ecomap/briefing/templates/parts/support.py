@@ -98,14 +98,16 @@ def _functions(writer: Writer) -> Spans:
     )
     if none:
         lacking = writer.say(
-            "None of the organisations whose functions are on record ({known} of {all}) offers {functions}.",
+            "No organisation whose functions are on record ({known} of {all}) offers any of the "
+            "following: {functions}.",
             functions=listed(writer, [text(label) for label, _value in none]),
             known=known["known"],
             all=known["all"],
         )
         return joined(most, bound(lacking, *(value for _label, value in none)))
     few = writer.say(
-        "Least offered among them is {functions}.", functions=counts_of(writer, leading(some[::-1], 2)[::-1])
+        "Those offered least among them are {functions}.",
+        functions=counts_of(writer, leading(some[::-1], 2)[::-1]),
     )
     return joined(most, few) if len(some) > NAMED else most
 
