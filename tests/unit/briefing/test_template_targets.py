@@ -94,7 +94,7 @@ def test_the_overview_counts_targets_as_the_report_on_targets_does(hue: Ecosyste
     assert f"For {box['Targets without an actual value']} targets no result is published" in text
     assert f"{box['Results reported without a target']} results have no target" in text
     assert "For 1 target the actual value on record is for another year" in text
-    told = [line for line in words(overview).splitlines() if line.startswith("Progress can be told")]
+    told = [line for line in words(overview).splitlines() if line.startswith("Progress can be judged")]
     assert told and told[0] in words(draft(hue, "targets"), "summary")
 
 
