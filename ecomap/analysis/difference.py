@@ -115,6 +115,8 @@ class Difference:
         None when findings were not compared.
     undated : mapping of str to int
         Between two dates only: rows of each table that have no date, so that they stand in both snapshots.
+    judged : tuple of Ecosystem or None
+        Between two dates only: what had begun by each, ended or not, of which findings are told.
     """
 
     old: Ecosystem = field(repr=False)
@@ -123,6 +125,12 @@ class Difference:
     figures: tuple[FigureChange, ...]
     findings: tuple[FindingChange, ...] | None = None
     undated: Mapping[str, int] = field(default_factory=dict)
+    judged: tuple[Ecosystem, Ecosystem] | None = field(default=None, repr=False)
+
+    @property
+    def of_findings(self) -> tuple[Ecosystem, Ecosystem]:
+        """The two snapshots whose findings are held against each other."""
+        return self.judged or (self.old, self.new)
 
     def of(self, table: str, sign: str = "", *, provenance: bool = False) -> tuple[Change, ...]:
         """Return the changes of a table, of one sign if given; without those of provenance only, unless asked."""
@@ -179,7 +187,7 @@ def between(ecosystem: Ecosystem, first: date, last: date) -> Difference:
         "programmes": int(ecosystem.programmes["start_date"].isna().sum()),
         "ties": totals(ecosystem).undated_ties,
     }
-    return replace(found, undated=undated)
+    return replace(found, undated=undated, judged=(begun_by(ecosystem, first), begun_by(ecosystem, last)))
 
 
 def begun_by(ecosystem: Ecosystem, day: date) -> Ecosystem:

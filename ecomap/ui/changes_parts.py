@@ -198,10 +198,11 @@ def with_findings(view: View, found: Difference) -> Difference:
     )
     if not on:
         return found
-    both = [gap_jobs.gaps_of(ecosystem, _) for ecosystem in (found.old, found.new)]
+    old, new = found.of_findings
+    both = [gap_jobs.gaps_of(ecosystem, _) for ecosystem in (old, new)]
     if both[0] is None or both[1] is None:
         return found
-    told = difference(found.old, found.new, (both[0].gaps.findings, both[1].gaps.findings)).findings
+    told = difference(old, new, (both[0].gaps.findings, both[1].gaps.findings)).findings
     return replace(found, findings=told)
 
 

@@ -36,8 +36,8 @@ def unknown_figure(name: str) -> QueryError:
 def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
     """Give a figure of the network as a whole (``figure``); see `ecomap.network.Summary`.
 
-    Of a part, ``outward`` counts the ties with one end outside it, ``untied`` its nodes without any tie at all, neither
-    inside nor outside.
+    Of a part, ``outward`` counts the ties of its organisations with what is outside it (not those of programmes, which
+    may be in it only for a tie to one of these), ``untied`` its nodes without any tie at all, neither inside nor outside.
     """
     part, figure = filtered(ecosystem, args), single(args, "figure")
     if figure in ("outward", "untied"):
@@ -64,7 +64,8 @@ def _beyond(ecosystem: Ecosystem, part: Ecosystem, figure: str) -> Answer:
     ties = ecosystem.ties
     source, target = ties["source"].isin(nodes), ties["target"].isin(nodes)
     if figure == "outward":
-        rows = ties[source ^ target]
+        own = part.organisations.index
+        rows = ties[(ties["source"].isin(own) & ~target) | (ties["target"].isin(own) & ~source)]
         return answer(ecosystem, "ties", rows, len(rows), caveat=Message(LISTED))
     tied = {*ties.loc[source, "source"], *ties.loc[target, "target"]}
     rows = part.organisations[~part.organisations.index.isin(tied)]

@@ -105,7 +105,9 @@ def test_the_summary_is_short_lines_and_a_box_of_key_figures(overview: Document)
     box = {row[0]: row[1:] for row in cell_texts(tables(overview, "summary")["key-figures"])}
     assert box["Organisations seated in Huế"] == ["287", "127 known to be active; 146 not known"]
     assert box["Start-ups"] == ["72", "22 companies; 50 projects or teams"]
-    assert box["Rank: Provincial Innovation Index (PII)"] == ["5", "year 2025; of 34 localities"], "2024 had another scale"
+    assert box["Rank: Provincial Innovation Index (PII)"] == ["5", "year 2025; of 34 localities"], (
+        "2024 had another scale"
+    )
     assert 6 <= len(box) <= 8
 
 

@@ -56,9 +56,7 @@ def test_a_body_whose_targets_have_no_year_has_a_profile(hue: Ecosystem) -> None
 def test_ties_are_counted_and_listed(small: Ecosystem) -> None:
     document = draft(small, "profile", "sen-tech")
     own = small.ties[(small.ties["source"] == "sen-tech") | (small.ties["target"] == "sen-tech")]
-    assert f"{len(own)} ties are on record, with 4 other bodies and programmes." in words(
-        document, "summary"
-    )
+    assert f"{len(own)} ties are on record, with 4 other bodies and programmes." in words(document, "summary")
     assert len(tables(document, "ties")["ties"].rows) == len(own)
     assert "2,000,000,000 VND" in words(document, "ties")
     assert len(pictures(document, "network")) == 1

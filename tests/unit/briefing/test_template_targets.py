@@ -52,7 +52,9 @@ def test_counts_equal_an_independent_count_of_the_file(hue: Ecosystem) -> None:
         "Targets with an actual value of another year only": str(len(other)),
         "Results reported without a target": str(untargeted),
     }
-    assert f"Progress can be judged for {both} of the {both + unreported + len(other)} targets on record" in told
+    assert (
+        f"Progress can be judged for {both} of the {both + unreported + len(other)} targets on record" in told
+    )
     assert len(tables(document, "progress")["progress"].rows) == both
     listed = tables(document, "unreported")
     apart = listed.pop("targets-other-year")

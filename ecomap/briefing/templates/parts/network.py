@@ -74,8 +74,10 @@ def beyond_scope(writer: Writer) -> Spans:
             out,
             writer.say("No tie leads out of this scope."),
             writer.say(
-                "{n} more tie leads from these to others outside this scope; the figures before do not count it.",
-                "{n} more ties lead from these to others outside this scope; the figures before do not count them.",
+                "{n} more tie leads from the organisations of this scope to others outside it; the figures before do "
+                "not count it.",
+                "{n} more ties lead from the organisations of this scope to others outside it; the figures before do "
+                "not count them.",
                 out,
             ),
         ),
