@@ -35,7 +35,8 @@ if found:
             choice = gap_parts.choose(view, pool)
             kept = gaps.keep(view.ecosystem, pool, choice)
             shown = [finding for finding in kept if finding.id not in gap_basket.dismissed()]
-            briefing_link.of_findings(view, choice, shown)
+            if look == gap_parts.LISTS[0]:
+                briefing_link.of_findings(view, choice)
             gap_cards.briefing(view, findings, silences)
             gap_cards.ranked(view, shown, len(pool))
             gap_basket.dismissed_fold(view, pool)
@@ -43,6 +44,6 @@ if found:
                 chosen = gaps.choice_text(view.ecosystem, choice, _)
                 gap_cards.downloads(view, kept, silences, gap_basket.aside(kept), chosen)
         else:
-            briefing_link.of_findings(view, gaps.Choice(), findings)
+            briefing_link.of_findings(view, gaps.Choice())
             gap_pictures.draw(view, found, look)
         gap_parts.silences(view, silences)

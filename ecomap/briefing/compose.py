@@ -207,7 +207,8 @@ def _is_empty(writer: Writer) -> bool:
 
 def _is_place(writer: Writer) -> bool:
     """Tell whether a document is about places as such, of which there is more to say than who is listed there."""
-    return set(writer.recipe.scope) == {"ward"} and TEMPLATES[writer.recipe.template].scope_by == "ward"
+    parts = TEMPLATES[writer.recipe.template].parts
+    return set(writer.recipe.scope) == {"ward"} and any(part.empty for part in parts)
 
 
 def _nothing(writer: Writer) -> tuple[Block, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.changed_queries import is_day
+from ecomap.briefing.compose import offered
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import Fault
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
 _NO_RECORDS = frozenset(("overview", "sector", "wards", "pii"))
@@ -66,6 +68,21 @@ def _scope(recipe: Recipe) -> Iterable[Fault]:
                 N_("This template is about the whole city, so the scope would be left out."),
                 N_("Take it out of the recipe, or choose another template."),
             )
+
+
+def unmade(ecosystem: Ecosystem, recipe: Recipe) -> list[Fault]:
+    """Return what a recipe settles of proposals that a snapshot gives no reason for: a gap may have closed since."""
+    made = {offer.finding for offer in offered(ecosystem, recipe)} if recipe.proposals else set()
+    return [
+        _fault(
+            "proposals",
+            finding,
+            N_("The analyses do not make this proposal for the document, so what is settled is left out."),
+            N_("Take it out of the recipe, or write it into the author's words."),
+        )
+        for finding in recipe.proposals
+        if finding not in made
+    ]
 
 
 def _fault(field: str, value: str, what: str, advice: str) -> Fault:

@@ -13,7 +13,7 @@ from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.templates.partners import need_text
-from ecomap.briefing.unused import unused
+from ecomap.briefing.unused import unmade, unused
 from ecomap.filters import QUERY_NAMES
 from ecomap.ui import briefing_frame, briefing_proposals, gap_basket, permalink
 from ecomap.ui.partner_ask import Words
@@ -72,7 +72,8 @@ def load(view: View) -> None:
         return
     st.session_state[_LOADED] = file.file_id
     st.session_state[_LEFT] = [
-        labels.markdown(fault.text(view.lang)) for fault in unused(read, compared=False)
+        labels.markdown(fault.text(view.lang))
+        for fault in [*unused(read, compared=False), *unmade(view.ecosystem, read)]
     ]
     _take_over(read)
     st.rerun()

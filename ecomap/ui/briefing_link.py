@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from ecomap import Filters
-from ecomap.analysis.finding import Finding
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.filters import QUERY_NAMES
 from ecomap.ui import gap_basket, nav, permalink
@@ -55,22 +54,18 @@ def of_body(view: View, node_id: str | None) -> None:
         _draw(view, "profile", st.session_state.get(FILTERS, Filters()), {SUBJECT: [str(node_id)]})
 
 
-def of_findings(view: View, choice: gaps.Choice, kept: Sequence[Finding]) -> None:
-    """Draw the link to a briefing about findings: those put by, else those the choice of the page keeps.
-
-    Parameters
-    ----------
-    kept : sequence of Finding
-        What the choice keeps.
-    """
+def of_findings(view: View, choice: gaps.Choice) -> None:
+    """Draw the link to a briefing about findings: those put by, else those of the sectors and wards chosen."""
     held = gap_basket.basket()
     scope = Filters(sectors=choice.sectors, wards=choice.wards)
     if held:
         _draw(view, "gaps", Filters(), {gap_basket.BRIEF: held})
-    elif choice == gaps.Choice(sectors=choice.sectors, wards=choice.wards):
-        _draw(view, "gaps", scope)
-    elif kept:
-        _draw(view, "gaps", Filters(), {gap_basket.BRIEF: [finding.id for finding in kept]})
+    else:
+        whole = choice == gaps.Choice(sectors=choice.sectors, wards=choice.wards)
+        note = view._(
+            "The other choices of this page do not go along; put findings into the briefing to choose them."
+        )
+        _draw(view, "gaps", scope, note="" if whole else note)
 
 
 def _draw(

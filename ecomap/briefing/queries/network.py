@@ -37,7 +37,7 @@ def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
     """Give a figure of the network as a whole (``figure``); see `ecomap.network.Summary`.
 
     Of a part, ``outward`` counts the ties of its organisations with what is outside it (not those of programmes, which
-    may be in it only for a tie to one of these), ``untied`` its nodes without any tie at all, neither inside nor outside.
+    may be in it only for a tie to one of these), ``untied`` its nodes without any tie, neither inside nor outside.
     """
     part, figure = filtered(ecosystem, args), single(args, "figure")
     if figure in ("outward", "untied"):

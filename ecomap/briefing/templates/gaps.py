@@ -315,9 +315,9 @@ TEMPLATE = Template(
     N_("REPORT"),
     _subject,
     (
-        Part("summary", N_("Summary"), summary),
-        Part("findings", N_("Findings and evidence"), findings),
-        Part("proposals", N_("Proposals"), proposals),
+        Part("summary", N_("Summary"), summary, empty=True),
+        Part("findings", N_("Findings and evidence"), findings, empty=True),
+        Part("proposals", N_("Proposals"), proposals, empty=True),
         CHANGES,
         Part("assessment", N_("Assessment"), lambda _: None, author=True),
         Part("silences", N_("What cannot be said yet"), silences),

@@ -77,12 +77,12 @@ def share(writer: Writer) -> Spans:
     if not amount(own) or not amount(everyone):
         return ()
     part = writer.value("share", style="percent", of=own.query, among=everyone.query)
-    return writer.say(
-        "The sector has {share} of the {all} organisations listed in {place}.",
-        share=part,
-        all=everyone,
-        place=place(writer),
-    )
+    parts = {"share": part, "all": everyone, "place": place(writer)}
+    if len(writer.recipe.scope.get("sector", ())) > 1:
+        return writer.say(
+            "The sectors together have {share} of the {all} organisations listed in {place}.", **parts
+        )
+    return writer.say("The sector has {share} of the {all} organisations listed in {place}.", **parts)
 
 
 def supported(writer: Writer) -> None:

@@ -13,6 +13,7 @@ from ecomap.briefing.compose import bare, compose, offered
 from ecomap.briefing.document import BLANK, OPEN, unwritten
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
+from ecomap.briefing.unused import unmade
 from ecomap.i18n import translator
 
 WRITTEN = {code: "Words of the author." for code in ("purpose", "assessment", "proposals")}
@@ -84,3 +85,18 @@ def test_it_is_kept_in_the_file_and_wrong_ones_are_told(hue: Ecosystem, recipe: 
     assert "[who]" in told and "pipeline:capital.lead" in told and "proposals.x" in told
     empty = {"pipeline:capital": {"lead": " "}}
     assert read_recipe(json.dumps({**raw, "proposals": empty}), hue).proposals == {}
+
+
+def test_what_is_settled_of_a_proposal_that_is_not_made_is_told(hue: Ecosystem, recipe: Recipe) -> None:
+    made = offered(hue, recipe)[0].finding
+    kept = replace(recipe, proposals={made: {"lead": "A"}, "access:none:0": {"lead": "A"}})
+    assert [fault.value for fault in unmade(hue, kept)] == ["access:none:0"]
+    assert not unmade(hue, replace(recipe, proposals={made: {"out": "yes"}}))
+
+
+def test_a_ward_without_bodies_has_its_gaps_all_the_same(hue: Ecosystem) -> None:
+    scope = {"ward": ["20131"]}
+    document = compose(hue, Recipe("gaps", scope, lang="en"))
+    assert hue.select(Recipe("gaps", scope).filters(hue)).organisations.empty
+    assert "What is known of the place itself follows" in words(document, "scope")
+    assert section(document, "findings") is not None and tables(document, "proposals")

@@ -126,8 +126,16 @@ def joined_up(writer: Writer) -> Spans:
     share = writer.value("share", style="percent", of=part.query, among=nodes)
     if not amount(alone):
         return writer.say("The largest connected group holds {share} of {these}.", share=share, these=these)
+    if writer.recipe.scope and not has_outside(writer):
+        return writer.say(
+            "The largest connected group holds {share} of {these}; {n} has no tie to another of these.",
+            "The largest connected group holds {share} of {these}; {n} have no tie to another of these.",
+            alone,
+            share=share,
+            these=these,
+        )
     if writer.recipe.scope:
-        untied = writer.value("network", figure="untied", **scoped(writer)) if has_outside(writer) else alone
+        untied = writer.value("network", figure="untied", **scoped(writer))
         return counted(
             untied,
             writer.say("The largest connected group holds {share} of {these}.", share=share, these=these),

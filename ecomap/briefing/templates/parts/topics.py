@@ -19,12 +19,13 @@ from ecomap.tables import split_list
 TOPICS, OF_A_KIND = 6, 2
 """Most topics, and of each kind of finding among them."""
 
-_NAMED, _FUNCTION, _SECTOR, _WARD, _LEADS = (
+_NAMED, _FUNCTION, _SECTOR, _WARD, _LEADS, _HELPS = (
     N_("named in it"),
     N_("does this work"),
     N_("works in this field"),
     N_("based there"),
     N_("competent agency"),
+    N_("may help by its task"),
 )
 
 
@@ -36,15 +37,17 @@ def concerned(ecosystem: Ecosystem, finding: Finding, bodies: Sequence[str]) -> 
     """
     scope = finding.scope
     rows = ecosystem.organisations.loc[list(bodies)]
-    cells = zip(rows.index, rows["functions"], rows["sectors"], rows["ward_code"], strict=True)
+    columns = ("kind", "functions", "sectors", "ward_code")
     found: dict[str, str] = {}
-    for node, functions, sectors, ward in cells:
+    for node, kind, functions, sectors, ward in zip(
+        rows.index, *(rows[name] for name in columns), strict=True
+    ):
         reasons = (
             (_NAMED, node in scope.organisations),
             (_FUNCTION, _share(functions, scope.functions)),
             (_SECTOR, _share(sectors, scope.sectors)),
             (_WARD, ward in scope.wards),
-            (_LEADS, node in finding.leads),
+            (_LEADS if kind == "government" else _HELPS, node in finding.leads),
         )
         why = next((reason for reason, holds in reasons if holds), "")
         if why:
@@ -85,7 +88,7 @@ def _matters(finding: Finding, who: dict[str, str]) -> bool:
     reasons = set(who.values())
     if len(finding.scope.organisations) == 2:
         return _NAMED in reasons
-    return bool(reasons - {_LEADS} if finding.scope.wards else reasons)
+    return bool(reasons - {_LEADS, _HELPS} if finding.scope.wards else reasons)
 
 
 def write_topics(w: Writer, bodies: Sequence[str]) -> None:
