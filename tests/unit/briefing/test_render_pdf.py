@@ -200,3 +200,12 @@ def test_marks_of_typst_are_shown_as_they_are(text):
 
 def test_the_same_document_gives_the_same_bytes():
     assert render(papers.paper(), "pdf") == render(papers.paper(), "pdf")
+
+
+def test_the_signature_has_text_above_it_also_after_a_long_list(hue):
+    document = compose(
+        hue, Recipe("gaps", issue=Issue(agency="Viện Nghiên cứu phát triển", signatory="Trần An"))
+    )
+    pages = [together(page.extract_text()) for page in opened(document).pages]
+    (signed,) = [page for page in pages if "Nơinhận:" in page]
+    assert "Sốtrongngoặcvuông" in signed
