@@ -11,9 +11,10 @@ view = session.current()
 _ = view._
 st.title(_("Directory"))
 st.markdown(_("All organisations, ties and programmes on the map, each with its profile and its sources."))
-briefing_link.of_part(view, view.filters)
 selected_card(view)
 tab = parts.tab(view)
+alone = "" if tab == "organisations" else _("Choices of this table alone do not go along.")
+briefing_link.of_part(view, view.filters, note=alone)
 parts.facets(view, tab)
 rows = parts.rows(view, tab)
 with st.container(horizontal=True, vertical_alignment="center"):
