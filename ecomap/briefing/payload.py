@@ -19,7 +19,8 @@ from ecomap.briefing.query import TEXT_LIMIT
 from ecomap.briefing.writer import STYLES
 from ecomap.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
 
-FORMAT = 1
+FORMAT = 2
+"""Raised whenever a query would ask another thing than before: figures of older files would be told as changed."""
 _MARK = "ecomap_figures"
 SIZE_LIMIT = 8_000_000
 FIGURES_LIMIT = 10_000

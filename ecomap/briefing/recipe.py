@@ -53,7 +53,7 @@ class Issue:
 
 
 PROPOSAL_FIELDS = ("lead", "others", "goal", "deadline", "out")
-"""Lead and coordinating bodies, when the gap counts as closed, time limit; ``out``, if not empty, leaves it out."""
+"""Lead and coordinating bodies, when the gap counts as closed, time limit; ``out`` is ``yes`` if it is left out."""
 
 
 @dataclass(frozen=True)

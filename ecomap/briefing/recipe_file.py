@@ -283,6 +283,8 @@ def _proposals(name: str, value: object, faults: list[Fault]) -> dict[str, dict[
         faults += [_unknown(place, key, PROPOSAL_FIELDS) for key in known if key not in PROPOSAL_FIELDS]
         lines = {key: _line(f"{place}.{key}"[:80], text, faults) for key, text in known.items()}
         given[finding] = {key: line for key, line in lines.items() if line}
+        if lines.get("out", "") not in ("", "yes"):
+            faults.append(_unknown(f"{place}.out", lines["out"], ("yes",)))
     return {finding: settled for finding, settled in given.items() if settled}
 
 

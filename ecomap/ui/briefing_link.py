@@ -65,7 +65,8 @@ def of_findings(view: View, choice: gaps.Choice) -> None:
         note = view._(
             "The other choices of this page do not go along; put findings into the briefing to choose them."
         )
-        _draw(view, "gaps", scope, note="" if whole else note)
+        also = view._("The briefing also tells gaps in the data, and those set aside.")
+        _draw(view, "gaps", scope, note=also if whole else f"{note} {also}")
 
 
 def _draw(

@@ -129,7 +129,7 @@ def _figures(w: Writer, args: Mapping[str, tuple[str, ...]]) -> None:
                 "Counted as of each day: what had ended is left out, records without a date count on both days, and "
                 "organisations elsewhere are included. So these figures may differ from those of other sections."
             )
-            if is_day(args["since"][0])
+            if is_day(args["since"][0]) and not {"ward", "place"} & rest.keys()
             else (),
         )
     )

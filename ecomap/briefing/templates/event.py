@@ -9,6 +9,7 @@ from ecomap.briefing.query import Answer, Query, answers
 from ecomap.briefing.rows import Arguments, answer
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.parts import introducing
+from ecomap.briefing.templates.parts.actors import GONE
 from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.parts.topics import write_topics
 from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, text
@@ -33,13 +34,17 @@ def common_count(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 
 def invited(w: Writer) -> list[str]:
-    """Return the invited bodies in the order of the recipe; without any, those of its scope, by id."""
+    """Return the invited bodies in the order of the recipe; without any, those of its scope, by id.
+
+    Whoever has stopped or is only planned is not invited, unless named.
+    """
     organisations = w.whole.organisations.index
     chosen = [w.whole.resolve(name) for name in w.recipe.subject_ids]
-    known = list(dict.fromkeys(name for name in chosen if name in organisations))
-    if not w.recipe.subject_ids and w.recipe.filters(w.whole):
-        known = [str(name) for name in w.ecosystem.organisations.index.sort_values()]
-    return [str(name) for name in known]
+    known = list(dict.fromkeys(str(name) for name in chosen if name in organisations))
+    if not known and w.recipe.filters(w.whole):
+        rows = w.ecosystem.organisations
+        known = sorted(str(name) for name in rows.index[~rows["status"].isin(GONE)])
+    return known
 
 
 def _subject(w: Writer) -> Spans:
@@ -167,29 +172,27 @@ def introductions(w: Writer) -> None:
         if len(invited_bodies) > 1:
             w.paragraph(w.say("The data gives no reason to introduce any two of the invited to each other."))
         return
+    met = any(introducing.introducers(w.whole, invited_bodies, pair) for pair in pairs)
     w.paragraph(
         w.say(
             "{table} suggests whom to introduce: pairs without a tie on record that have a field in common, or of "
-            "which one can help the other. Two bodies of one parent body are left out. Bodies that are invited "
-            "themselves are named first as introducers.",
+            "which one can help the other. Two bodies of one parent body are left out.",
             table=Reference("introductions"),
-        )
+        ),
+        w.say("Bodies that are invited themselves are named first as introducers.")
+        if met
+        else w.say("Nobody on record could introduce any of these pairs, so the organiser would have to."),
     )
+    columns = (N_("Body"), N_("Meets"), N_("Why"), N_("Contacts in common"), N_("Who could introduce them"))
+    kept = len(columns) if met else 3
     w.table(
         Table(
             "introductions",
             w.say("Introductions worth making"),
-            heads(
-                w,
-                N_("Body"),
-                N_("Meets"),
-                N_("Why"),
-                N_("Contacts in common"),
-                N_("Who could introduce them"),
-            ),
-            tuple(_introduction(w, invited_bodies, pair) for pair in pairs),
-            "lllrl",
-            (3, 3, 2.6, 1.2, 2.6),
+            heads(w, *columns[:kept]),
+            tuple(_introduction(w, invited_bodies, pair)[:kept] for pair in pairs),
+            "lllrl"[:kept],
+            (3, 3, 2.6, 1.2, 2.6)[:kept] if met else (2, 2, 4),
         )
     )
 

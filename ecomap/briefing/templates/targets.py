@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
@@ -261,7 +261,7 @@ def unreported(w: Writer) -> None:
             continue
         n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in kept.index)))
         pointer = w.say("{table} lists them.", table=Reference(f"targets-{name}"))
-        w.paragraph(_state(w, name, n), _national(w, kept), pointer)
+        w.paragraph(own.state(w, name, n), _national(w, kept), pointer)
         _plain_table(w, f"targets-{name}", captions[name], kept, {"target_value": N_("Target set")})
         if name == "undated":
             w.paragraph(rank_now(w, kept))
@@ -275,23 +275,6 @@ def _of_other_year(w: Writer, rows: pd.DataFrame) -> None:
     caption = w.say("Targets with an actual value of another year")
     columns = {"target_value": N_("Target set"), "actual_value": N_("Result of another year")}
     _plain_table(w, "targets-other-year", caption, rows, columns)
-
-
-def _state(w: Writer, name: str, n: Value) -> Spans:
-    """Say of how many targets without an actual value the year is over, ahead or not stated."""
-    if name == "due":
-        return w.say(
-            "For {n} target the year is over and no actual value is on record; its lead agency should "
-            "be asked.",
-            "For {n} targets the year is over and no actual value is on record; their lead agencies "
-            "should be asked.",
-            n,
-        )
-    if name == "ahead":
-        return w.say(
-            "{n} target is still ahead or in its year.", "{n} targets are still ahead or in their year.", n
-        )
-    return w.say("For {n} target the sources state no year.", "For {n} targets the sources state no year.", n)
 
 
 def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
@@ -392,6 +375,7 @@ def results(w: Writer) -> None:
 def _parts() -> Sequence[Part]:
     return (
         Part("summary", N_("Summary"), summary),
+        Part("purpose", N_("Purpose"), lambda _: None, author=True),
         Part("progress", N_("Targets and results"), progress),
         Part("unreported", N_("Targets without an actual value"), unreported),
         Part("by_lead", N_("Lead agencies"), by_lead),

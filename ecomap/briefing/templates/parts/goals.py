@@ -267,8 +267,8 @@ def rank_now(w: Writer, rows: pd.DataFrame) -> Spans:
     if not years or not rows["indicator_vi"].str.contains(rf"\b{INDEX}\b", regex=True, na=False).any():
         return ()
     return w.say(
-        "The newest rank in {index} is {rank} ({year}); as the sources give the target no year, it is told neither as "
-        "met nor as missed.",
+        "The newest rank in {index} is {rank} ({year}); the sources give the target no year, so it is not counted "
+        "here. The report on the index holds it against the target.",
         index=INDEX,
         rank=w.written(index_query(w, years[0])),
         year=str(years[0]),

@@ -91,8 +91,8 @@ def _functions(writer: Writer) -> Spans:
         "where": within(writer) or (Plain(" ", fixed=True), *writer.say("of every kind")),
     }
     most = writer.say(
-        "The functions of {known} of {all} organisations{where} are on record; the support offered most among them is "
-        "{functions}.",
+        "The functions of {known} of {all} organisations{where} are on record, those planned or stopped included; the "
+        "functions offered most among them are {functions}.",
         functions=counts_of(writer, leading(some, NAMED)),
         **known,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ecomap.briefing import scope
-from ecomap.briefing.document import Value
+from ecomap.briefing.document import Spans, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import amount
 from ecomap.briefing.writer import Writer
@@ -130,3 +130,20 @@ CELLS: Mapping[str, Mapping[str, object]] = {
     "untargeted": {"has": ("actual_value",), "missing": ("target_value",)},
 }
 """Group -> the cells that its targets have filled and empty."""
+
+
+def state(w: Writer, name: str, n: Value) -> Spans:
+    """Say of how many targets without an actual value the year is over, ahead or not stated."""
+    if name == "due":
+        return w.say(
+            "For {n} target the year is over and no actual value is on record; its lead agency should "
+            "be asked.",
+            "For {n} targets the year is over and no actual value is on record; their lead agencies "
+            "should be asked.",
+            n,
+        )
+    if name == "ahead":
+        return w.say(
+            "{n} target is still ahead or in its year.", "{n} targets are still ahead or in their year.", n
+        )
+    return w.say("For {n} target the sources state no year.", "For {n} targets the sources state no year.", n)

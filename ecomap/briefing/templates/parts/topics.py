@@ -10,7 +10,7 @@ from ecomap.analysis.evidence import CROSS_SECTOR
 from ecomap.analysis.finding import Finding
 from ecomap.briefing.document import Plain, Spans
 from ecomap.briefing.templates.findings_text import words
-from ecomap.briefing.templates.wording import joined, listed
+from ecomap.briefing.templates.wording import joined, listed, names
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -19,14 +19,17 @@ from ecomap.tables import split_list
 TOPICS, OF_A_KIND = 6, 2
 """Most topics, and of each kind of finding among them."""
 
-_NAMED, _FUNCTION, _SECTOR, _WARD, _LEADS, _HELPS = (
+_NAMED, _FUNCTION, _SECTOR, _WARD, _LEADS, _HELPS, _AMONG = (
     N_("named in it"),
     N_("does this work"),
     N_("works in this field"),
     N_("based there"),
     N_("competent agency"),
     N_("may help by its task"),
+    N_("among those it counts"),
 )
+_FEW = 2
+"""Organisations of a finding that its sentence names; those of others are only counted."""
 
 
 def concerned(ecosystem: Ecosystem, finding: Finding, bodies: Sequence[str]) -> dict[str, str]:
@@ -43,7 +46,7 @@ def concerned(ecosystem: Ecosystem, finding: Finding, bodies: Sequence[str]) -> 
         rows.index, *(rows[name] for name in columns), strict=True
     ):
         reasons = (
-            (_NAMED, node in scope.organisations),
+            (_NAMED if len(scope.organisations) <= _FEW else _AMONG, node in scope.organisations),
             (_FUNCTION, _share(functions, scope.functions)),
             (_SECTOR, _share(sectors, scope.sectors)),
             (_WARD, ward in scope.wards),
@@ -86,7 +89,7 @@ def _matters(finding: Finding, who: dict[str, str]) -> bool:
     competent everywhere.
     """
     reasons = set(who.values())
-    if len(finding.scope.organisations) == 2:
+    if len(finding.scope.organisations) == _FEW:
         return _NAMED in reasons
     return bool(reasons - {_LEADS, _HELPS} if finding.scope.wards else reasons)
 
@@ -106,11 +109,20 @@ def write_topics(w: Writer, bodies: Sequence[str]) -> None:
         w.heading(3, words(w, finding, "title"))
         action = words(w, finding, "action")
         question = (*w.say("To discuss:"), Plain(" "), *action) if action else ()
-        w.paragraph(joined(words(w, finding, "sentence"), question, _whom(w, who)))
+        w.paragraph(
+            joined(words(w, finding, "sentence"), question, _whom(w, who), _absent(w, finding, bodies))
+        )
     w.paragraph(
         w.say("How each of these is computed, and what it cannot tell, stands on the page of the gaps."),
         role="caveat",
     )
+
+
+def _absent(w: Writer, finding: Finding, bodies: Sequence[str]) -> Spans:
+    """Name who a finding is about and is not invited."""
+    named = finding.scope.organisations if len(finding.scope.organisations) <= _FEW else ()
+    absent = [node for node in named if node not in bodies]
+    return w.say("Not invited: {bodies}.", bodies=names(w, absent)) if absent else ()
 
 
 def _whom(w: Writer, who: dict[str, str]) -> Spans:
