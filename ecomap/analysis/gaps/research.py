@@ -170,11 +170,13 @@ def _field(ecosystem: Ecosystem, sector: str, row: pd.Series) -> Finding:
         id=f"research:field-{sector}",
         title=Message(N_("{sector}: research without enterprise partners"), values),
         sentence=Message(
-            "Of {bodies} research bodies in {sector}, {n} has a listed tie with an enterprise of the field "
-            "({any} with any enterprise), though it has {enterprises} enterprises and start-ups in the region.",
+            "Of {bodies} research bodies in {sector}, parts counted with their parent body, {n} has a listed tie with "
+            "an enterprise of the field ({any} with any enterprise), though it has {enterprises} enterprises and "
+            "start-ups in the region.",
             values,
-            plural="Of {bodies} research bodies in {sector}, {n} have a listed tie with an enterprise of the field "
-            "({any} with any enterprise), though it has {enterprises} enterprises and start-ups in the region.",
+            plural="Of {bodies} research bodies in {sector}, parts counted with their parent body, {n} have a listed "
+            "tie with an enterprise of the field ({any} with any enterprise), though it has {enterprises} enterprises "
+            "and start-ups in the region.",
             n=int(row["tied_in_field"]),
         ),
         scope=Scope(sectors=(sector,), organisations=tuple(without)),

@@ -221,10 +221,15 @@ def published_startups(writer: Writer) -> Figure | None:
     rows = totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
     if rows.empty or writer.recipe.scope:
         return None
+    told = [writer.say("published figure, {date}", date=writer._.date(str(rows["as_of"].iloc[-1])))]
+    for code, day in zip(rows.index[:-1], rows["as_of"].iloc[:-1], strict=True):
+        other = writer.value("official", code=str(code))
+        said = writer.say("another source says {n} ({date})", n=other, date=writer._.date(str(day)))
+        told.append((*said, Mark((), other.answer.sources)))
     return Figure(
         writer.say("Start-up companies out of the city's competition"),
         writer.value("official", code=str(rows.index[-1])),
-        writer.say("published figure, {date}", date=writer._.date(str(rows["as_of"].iloc[-1]))),
+        _remarks(told),
     )
 
 
