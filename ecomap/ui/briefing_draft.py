@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
+from ecomap import Ecosystem
 from ecomap.analysis.gaps import KINDS
 from ecomap.analysis.partners.needs import NEEDS
 from ecomap.briefing.recipe import Recipe
-from ecomap.briefing.recipe_file import RecipeError, read_recipe
+from ecomap.briefing.recipe_file import Fault, RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.templates.partners import need_text
 from ecomap.briefing.unused import unmade, unused
 from ecomap.filters import QUERY_NAMES
 from ecomap.ui import briefing_frame, briefing_proposals, gap_basket, permalink
+from ecomap.ui.briefing_desk import desk
 from ecomap.ui.partner_ask import Words
 from ecomap.ui.session import View
 from ecomap.views import labels
@@ -27,9 +30,17 @@ NEED, SAY, ASKER = "need", "say", "asker"
 ORDER = "briefing_order"
 """Key of the session state: template -> codes of its sections as the visitor ordered them."""
 LAYOUT, LANG, TITLE, SINCE = "briefing_layout", "briefing_lang", "briefing_title", "briefing_since"
-_LOADED, _LEFT, _ASKED = "briefing_loaded", "briefing_left_out", "briefing_asked"
-"""Keys of the session state: the file and the question last taken over, and what of the file no document would show."""
+_FILE, _TOLD, _ASKED = "briefing_file", "briefing_told", "briefing_asked"
+"""Keys of the session state: the file chosen, what is to be told of it, and the question last taken over."""
 _ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is to be told of a recipe: why it is refused, or what of it no document would show."""
+
+    faults: Sequence[Fault] = ()
+    refused: bool = False
 
 
 def switch_key(template: str, section: str) -> str:
@@ -48,35 +59,42 @@ def basket_key(template: str) -> str:
 
 
 def load(view: View) -> None:
-    """Take over a recipe the visitor loads from a file, once."""
+    """Draw the choice of a saved recipe, and say what of it could not be taken over."""
     _ = view._
     with st.expander(_("Load a saved recipe"), icon=":material/upload_file:", key="briefing_load"):
         file = st.file_uploader(
             _("Recipe (.json)"),
             type="json",
-            key="briefing_file",
+            key=_FILE,
             max_upload_size=2,
             label_visibility="collapsed",
+            on_change=_read,
+            args=(view.ecosystem,),
         )
+    told: _Told = st.session_state.get(_TOLD, _Told())
     if file is None:
-        st.session_state.pop(_LEFT, None)
         return
-    if st.session_state.get(_LOADED) == file.file_id:
-        for line in st.session_state.get(_LEFT, ()):
-            st.warning(line, icon=":material/info:")
+    lines = [labels.markdown(fault.text(view.lang)) for fault in told.faults]
+    if told.refused:
+        st.error("\n".join(f"- {line}" for line in lines))
         return
+    for line in lines:
+        st.warning(line, icon=":material/info:")
+
+
+def _read(ecosystem: Ecosystem) -> None:
+    """Take over a file before the page is drawn: a click on a file of the document then waits for the new one."""
+    file = st.session_state[_FILE]
+    if file is None:
+        return
+    desk().clear()
     try:
-        read = read_recipe(file.getvalue(), view.ecosystem)
+        read = read_recipe(file.getvalue(), ecosystem)
     except RecipeError as error:
-        st.error("\n".join(f"- {labels.markdown(fault.text(view.lang))}" for fault in error.faults))
+        st.session_state[_TOLD] = _Told(error.faults, refused=True)
         return
-    st.session_state[_LOADED] = file.file_id
-    st.session_state[_LEFT] = [
-        labels.markdown(fault.text(view.lang))
-        for fault in [*unused(read, compared=False), *unmade(view.ecosystem, read)]
-    ]
+    st.session_state[_TOLD] = _Told((*unused(read, compared=False), *unmade(ecosystem, read)))
     _take_over(read)
-    st.rerun()
 
 
 def take_question(view: View) -> None:
