@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ecomap.ui.server import ROUTES
+from ecomap.ui.server import ROUTES, lifespan
 
-app = st.App("ecomap/ui/app.py", routes=ROUTES)
+app = st.App("ecomap/ui/app.py", routes=ROUTES, lifespan=lifespan)

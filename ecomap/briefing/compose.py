@@ -136,11 +136,17 @@ def _writer(ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None) -> Wr
 
 def offered(ecosystem: Ecosystem, recipe: Recipe) -> list[Offer]:
     """Return the proposals a recipe would list, also those its author leaves out."""
-    template = TEMPLATES[recipe.template]
-    if template.proposes is None or PROPOSALS not in {part.code for part in chosen_parts(recipe)}:
+    proposes = TEMPLATES[recipe.template].proposes
+    if proposes is None or not lists_proposals(recipe):
         return []
     writer = _writer(ecosystem, recipe, None)
-    return [] if _is_empty(writer) else offers(writer, template.proposes(writer))
+    return [] if _is_empty(writer) else offers(writer, proposes(writer))
+
+
+def lists_proposals(recipe: Recipe) -> bool:
+    """Return whether a recipe asks for proposals, which are drawn from the gaps of the whole snapshot."""
+    proposes = TEMPLATES[recipe.template].proposes is not None
+    return proposes and PROPOSALS in {part.code for part in chosen_parts(recipe)}
 
 
 def chosen_parts(recipe: Recipe) -> list[Part]:

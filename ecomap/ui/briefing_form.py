@@ -77,6 +77,8 @@ def recipe(view: View) -> Recipe | None:
         return None
     with proposed:
         settled = briefing_proposals.draw(view, sound)
+    if settled is None:
+        return None  # the desk stays empty: a download waits for the run that follows
     return _sound(view, replace(sound, proposals=settled)) if settled else sound
 
 

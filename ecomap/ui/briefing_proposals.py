@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ecomap.briefing.compose import offered
+from ecomap.briefing.compose import lists_proposals, offered
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import LINE_LIMIT
 from ecomap.briefing.templates.parts.proposals import Offer
 from ecomap.i18n import N_
+from ecomap.ui import gap_jobs
 from ecomap.ui.session import View
 from ecomap.views import labels
 
@@ -29,9 +30,12 @@ def _key(finding: str, field: str) -> str:
     return f"briefing_proposal.{field}{'.' if field else ''}{finding}"
 
 
-def draw(view: View, recipe: Recipe) -> dict[str, dict[str, str]]:
-    """Draw a form for each proposal a recipe would list; return what the author settled."""
-    _, found = view._, offered(view.ecosystem, recipe)
+def draw(view: View, recipe: Recipe) -> dict[str, dict[str, str]] | None:
+    """Draw a form for each proposal a recipe would list; return what the author settled, None while gaps are sought."""
+    _ = view._
+    if lists_proposals(recipe) and gap_jobs.gaps_of(view.ecosystem, _) is None:
+        return None
+    found = offered(view.ecosystem, recipe)
     if not found:
         return {}
     with st.expander(

@@ -15,7 +15,14 @@ from ecomap.analysis.overview import Overview, WhatIf, overview, what_if
 from ecomap.analysis.siting import Siting, site
 from ecomap.analysis.synergy import HouseSynergy, of_houses
 from ecomap.i18n import Translator
-from ecomap.ui.jobs import result
+from ecomap.ui.jobs import result, start
+
+_GAPS = "gaps"
+
+
+def look_ahead(ecosystem: Ecosystem) -> None:
+    """Start looking for the gaps of a snapshot, before anybody asks for them."""
+    start(_GAPS, ecosystem, partial(overview, ecosystem))
 
 
 def gaps_of(ecosystem: Ecosystem, _: Translator, **waiting: float) -> Overview | None:
@@ -24,7 +31,9 @@ def gaps_of(ecosystem: Ecosystem, _: Translator, **waiting: float) -> Overview |
     `waiting` may hold the ``patience`` of `ecomap.ui.jobs.result`.
     """
     work = partial(overview, ecosystem)
-    found: Overview | None = result("gaps", ecosystem, work, _, _("Looking for gaps …"), **waiting)
+    found: Overview | None = result(_GAPS, ecosystem, work, _, _("Looking for gaps …"), **waiting)
+    if found:
+        gaps.keep(ecosystem, found.gaps)  # a process of its own may have found them
     return found
 
 

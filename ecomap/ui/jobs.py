@@ -56,6 +56,11 @@ def _job(what: str, version: str, _work: Callable[..., Any], _size: int) -> Job:
     return job
 
 
+def start(what: str, ecosystem: Ecosystem, work: Callable[..., Any]) -> Job:
+    """Start a computation, or return the one under way or done; see `result`."""
+    return _job(what, ecosystem.version, work, len(ecosystem.organisations))
+
+
 def result(
     what: str,
     ecosystem: Ecosystem,
@@ -77,8 +82,7 @@ def result(
     patience : float
         Seconds the page waits before it goes on without; 0 where it is not what the visitor came for.
     """
-    version, size = ecosystem.version, len(ecosystem.organisations)
-    job = _job(what, version, work, size)
+    job = start(what, ecosystem, work)
     if not wait([job.outcome], timeout=patience).done:
         _watch(job, label, _)
         return None
@@ -92,7 +96,7 @@ def result(
             _("Compute again"),
             icon=":material/refresh:",
             on_click=_job.clear,
-            args=(what, version, work, size),
+            args=(what, ecosystem.version, work, len(ecosystem.organisations)),
             key="gaps_again",
         )
         return None

@@ -1,13 +1,18 @@
-"""Addresses the app answers beside its pages."""
+"""What the server does beside its pages: an address for who watches it, work done ahead."""
 
 from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 import ecomap
-from ecomap.ui import loaders
+from ecomap.ui import gap_jobs, loaders
 
 
 def _health(request: Request) -> JSONResponse:
@@ -17,6 +22,20 @@ def _health(request: Request) -> JSONResponse:
     except ecomap.DataError as error:
         return JSONResponse({"status": "bad data", "problems": len(error.problems)}, status_code=503)
     return JSONResponse({"status": "ok", "app": ecomap.__version__, "data": ecosystem.version})
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Load the data and look for its gaps as the server starts: the first visitor need not wait for them."""
+    Thread(target=_prepare, daemon=True).start()
+    yield
+
+
+def _prepare() -> None:
+    try:
+        gap_jobs.look_ahead(loaders.ecosystem())
+    except ecomap.DataError:
+        return  # every page says what is wrong with the data
 
 
 ROUTES = [Route("/healthz", _health)]

@@ -52,6 +52,12 @@ _kept: weakref.WeakKeyDictionary[Ecosystem, dict[str, tuple[Finding | Silence, .
 )
 
 
+def keep(ecosystem: Ecosystem, found: Gaps) -> None:
+    """Keep all gaps of a snapshot that were found elsewhere, as in another process."""
+    results: Result = [*found.findings, *found.silences]
+    _kept[ecosystem] = {kind: tuple(r for r in results if r.kind == kind) for kind in KINDS}
+
+
 def _of_kind(ecosystem: Ecosystem, kind: str) -> tuple[Finding | Silence, ...]:
     """Return what a kind finds; computed once while the snapshot lives."""
     kept = _kept.setdefault(ecosystem, {})
