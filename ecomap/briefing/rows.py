@@ -44,9 +44,13 @@ def table(ecosystem: Ecosystem, name: str) -> pd.DataFrame:
     QueryError
         If queries do not speak of it.
     """
+    return evidence.table(ecosystem, _known(name))
+
+
+def _known(name: str) -> str:
     if name not in ROW_TABLES:
         raise QueryError(Message(N_("There is no table “{name}”."), {"name": name[:80]}))
-    return evidence.table(ecosystem, name)
+    return name
 
 
 def filtered(ecosystem: Ecosystem, args: Arguments) -> Ecosystem:
@@ -227,8 +231,14 @@ _CELLS: Kept[dict[str, frozenset[str]]] = Kept(100)
 
 
 def is_numeric(name: str, column: str) -> bool:
-    """Tell whether a column of a table holds figures."""
-    file = "relations" if name == "ties" else name
+    """Tell whether a column of a table holds figures.
+
+    Raises
+    ------
+    QueryError
+        If queries do not speak of the table.
+    """
+    file = "relations" if _known(name) == "ties" else name
     known = TABLES[file].by_name.get(column)
     return known is not None and known.type in ("number", "integer")
 

@@ -255,11 +255,13 @@ def _functions(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "needs": part.figures[2],
             "all_needs": int(parts.needs.functions.any(axis=1).sum()),
             "all_supply": int(parts.supply.functions.any(axis=1).sum()),
+            "expected": ev.number(float(expected_supply(*part.figures[1:]))),
         }
         title = Message(N_("{function}: demand exceeds supply"), values)
         text = N_(
             "{needs} of {all_needs} published problems ask for it, but {supply} of {all_supply} bodies and "
-            "programmes offer it."
+            "programmes offer it; by its part of demand it would be about {expected}, where one body may offer "
+            "several functions and one problem ask for several."
         )
         scope = Scope(functions=(function,))
         found.append(_finding(ecosystem, function, parts, part, title, Message(text, values), scope))

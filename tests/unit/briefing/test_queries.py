@@ -128,6 +128,7 @@ def test_a_former_id_finds_its_record(small: ecomap.Ecosystem) -> None:
         "measure?id=x&figure=degree", "ties?of=x", "at?on=yesterday&of=ties", "share?of=share?of=share?of=share",
         "organisations?" + "&".join("kind=startup" for _ in range(2000)), "organisations?q=" + "x" * 30_000,
         "ratio?of=ties&per=ties&times=0", "sum?table=wards&column=population&as=product", "organisations?q=%20",
+        "sum?table=x&column=listed", "cell?table=x&id=1&column=listed",
     ],
 )  # fmt: skip
 def test_what_is_no_query_of_this_data_says_why(small: ecomap.Ecosystem, text: str) -> None:
