@@ -176,12 +176,14 @@ def _stability(ecosystem: Ecosystem, name: str, limit: float) -> float | None:
     return ev.stability(holds)
 
 
-def _ties(ecosystem: Ecosystem, pairs: pd.DataFrame) -> Evidence:
+def _ties(
+    ecosystem: Ecosystem, pairs: pd.DataFrame, note: str = N_("The listed ties between them.")
+) -> Evidence:
     keys = set(zip(pairs["a"], pairs["b"], strict=True))
     ties = ecosystem.ties
     ends = zip(ties["source"], ties["target"], strict=True)
     kept = ties.index[[(min(two), max(two)) in keys for two in ends]]
-    return ev.evidence(ecosystem, "ties", kept, N_("The listed ties between them."))
+    return ev.evidence(ecosystem, "ties", kept, note)
 
 
 # Science and enterprise within one sector.
@@ -274,7 +276,14 @@ def _one_way(ecosystem: Ecosystem) -> list[Finding | Silence]:
             continue
         low, high = proportion_interval(mutual, n)
         chosen = pairs[pairs["pair"] == name]
-        rows = _ties(ecosystem, chosen[~chosen["mutual"]])
+        rows = (
+            _ties(ecosystem, chosen[~chosen["mutual"]], N_("The listed ties of pairs tied one way.")),
+            _ties(
+                ecosystem,
+                chosen[chosen["mutual"]],
+                N_("The listed ties of pairs tied both ways or partners."),
+            ),
+        )
         values = {**_houses(pair), "mutual": mutual, "n": n}
         share = float(table["reciprocity"][name])
         findings.append(
@@ -300,8 +309,8 @@ def _one_way(ecosystem: Ecosystem) -> list[Finding | Silence]:
                 severity_formula=N_(
                     "half of 1 − upper end of the interval: direction as written is a weak sign"
                 ),
-                confidence=ev.confidence(ecosystem, [rows]),
-                evidence=(rows,),
+                confidence=ev.confidence(ecosystem, rows),
+                evidence=rows if mutual else rows[:1],
                 action=Message(
                     N_("Turn support or supervision into work done together, and record what comes back.")
                 ),

@@ -157,3 +157,10 @@ def test_one_sector_and_no_wards(tmp_path: Path) -> None:
     rows = [{**row, "sectors": "s1", "ward_code": "", "geo_precision": "none"} for row in _houses(20)]
     eco = world(tmp_path, organisations=rows, relations=_ties([("st", "sc"), ("st", "en")], 20, 0.2))
     assert any("ward" in reason for reason in silences(eco, "helix"))
+
+
+def test_ties_one_way_rest_on_every_tied_pair(hue: Ecosystem) -> None:
+    finding = found(hue, "helix")["helix:one-way-state-enterprise"]
+    rows = [key for evidence in finding.evidence for key in evidence.ids]
+    pairs = {frozenset(hue.ties.loc[key, ["source", "target"]]) for key in rows}
+    assert len(rows) == len(set(rows)) >= len(pairs) == finding.sentence.values["n"]
