@@ -12,7 +12,7 @@ from ecomap.briefing.templates.parts import introducing
 from ecomap.briefing.templates.parts.actors import GONE
 from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.parts.topics import write_topics
-from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, text
+from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, scope_named, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -38,13 +38,30 @@ def invited(w: Writer) -> list[str]:
 
     Whoever has stopped or is only planned is not invited, unless named.
     """
+    if (known := _named(w)) or not w.recipe.filters(w.whole):
+        return known
+    rows = w.ecosystem.organisations
+    return sorted(str(name) for name in rows.index[~rows["status"].isin(GONE)])
+
+
+def _named(w: Writer) -> list[str]:
     organisations = w.whole.organisations.index
     chosen = [w.whole.resolve(name) for name in w.recipe.subject_ids]
-    known = list(dict.fromkeys(str(name) for name in chosen if name in organisations))
-    if not known and w.recipe.filters(w.whole):
-        rows = w.ecosystem.organisations
-        known = sorted(str(name) for name in rows.index[~rows["status"].isin(GONE)])
-    return known
+    return list(dict.fromkeys(str(name) for name in chosen if name in organisations))
+
+
+def _by_scope(w: Writer) -> Spans:
+    """Say what a scope has to do with who is invited."""
+    scope = scope_named(w)
+    if not scope:
+        return ()
+    if _named(w):
+        return w.say("The scope chosen ({scope}) does not change who is invited.", scope=scope)
+    return w.say(
+        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, "
+        "save those that have stopped or are only planned.",
+        scope=scope,
+    )
 
 
 def _subject(w: Writer) -> Spans:
@@ -77,6 +94,7 @@ def summary(w: Writer) -> None:
         w.say(
             "{n} body is invited: {kinds}.", "{n} bodies are invited: {kinds}.", n, kinds=kinds_of(w, kinds)
         ),
+        _by_scope(w),
         counted(
             ties,
             w.say("No tie among them is on record."),

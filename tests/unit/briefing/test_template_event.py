@@ -141,6 +141,17 @@ def test_a_scope_can_say_who_is_invited(hue: Ecosystem, lang: str) -> None:
     assert len(tables(document, "who")["who"].rows) == len(startups) > 1
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [((), "all organisations of the scope chosen"), (INVITED, "does not change who is invited")],
+)
+def test_what_a_scope_does_to_who_is_invited_is_told(
+    hue: Ecosystem, named: tuple[str, ...], said: str
+) -> None:
+    assert said in words(draft(hue, "event", *named, scope={"sector": ["health"]}), "summary")
+    assert "scope" not in words(draft(hue, "event", *named), "summary")
+
+
 def test_in_vietnamese_nothing_is_left_in_english(hue: Ecosystem) -> None:
     assert not english(draft(hue, "event", *INVITED, lang="vi"))
 
