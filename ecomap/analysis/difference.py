@@ -355,10 +355,9 @@ def _as_read(measure: Measure) -> str:
     value, _ = measure.value, translator("en")
     if value is None or not np.isfinite(value):
         return ""
-    size = abs(value)
-    if measure.unit.startswith("share"):
-        return _.percent(value, 1 if 0 < size < 0.1 else 0).replace(".0%", "%")
-    return _.number(value, 4 if size < 0.1 else 2 if size < 10 else 1 if size < 1000 else 0)
+    if measure.is_share:
+        return _.percent(value, measure.decimals).replace(".0%", "%")
+    return _.number(value, measure.decimals)
 
 
 def mirrored(sign: str) -> str:

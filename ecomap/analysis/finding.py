@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -60,6 +61,19 @@ class Measure:
     low: float | None = None
     high: float | None = None
     range_name: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share, to be written as a percentage."""
+        return self.unit.startswith("share")
+
+    @property
+    def decimals(self) -> int:
+        """Places after the decimal mark with which reports write the figure (the percentage of a share)."""
+        size = abs(self.value) if self.value is not None and math.isfinite(self.value) else 0.0
+        if self.is_share:
+            return 1 if 0 < size < 0.1 else 0
+        return (4 if size else 2) if size < 0.1 else 2 if size < 10 else 1 if size < 1000 else 0
 
 
 @dataclass(frozen=True)

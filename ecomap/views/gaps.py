@@ -190,7 +190,7 @@ def measure_text(measure: Measure, _: Translator) -> str:
     The ends of a range have two significant digits, and so has a figure with a range that is no whole number: more
     would promise a precision that the range denies.
     """
-    share = measure.unit.startswith("share")
+    share = measure.is_share
     if measure.value is None or not np.isfinite(measure.value):
         return f"{_('not known')} · {_(measure.unit)}"
     low, high = (end if end is not None and np.isfinite(end) else None for end in (measure.low, measure.high))

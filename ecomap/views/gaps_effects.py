@@ -179,6 +179,6 @@ _TIED: Mapping[tuple[float | None, float | None], str] = {
 def _of_measure(value: float | None, measure: Measure, places: int, _: Translator) -> str:
     if value is None:
         return _("cannot be told")
-    if measure.unit.startswith("share"):
+    if measure.is_share:
         return _.percent(value, places)
     return _.number(round(value, places), places)

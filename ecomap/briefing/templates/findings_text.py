@@ -18,13 +18,10 @@ Scope = Mapping[str, list[str]]
 
 
 def style_of(measure: Measure) -> str:
-    """Return how the figure of a measure is written, as the gaps page writes it."""
-    size = abs(measure.value) if measure.value is not None and np.isfinite(measure.value) else 0.0
-    if measure.unit.startswith("share"):
-        return "percent1" if 0 < size < 0.1 else "percent"
-    if 0 < size < 0.1:
-        return "number4"
-    return "number2" if size < 10 else "number0" if size >= 1000 else "number"
+    """Return the one of `STYLES` in which the figure of a measure is written."""
+    if measure.is_share:
+        return "percent1" if measure.decimals else "percent"
+    return "number" if measure.decimals == 1 else f"number{measure.decimals}"
 
 
 def words(w: Writer, finding: Finding, part: str, scope: Scope | None = None) -> Spans:
@@ -77,7 +74,7 @@ def measured(
     if not unit:
         return (value,)
     unit_text = w._(finding.measure.unit)
-    if finding.measure.unit.startswith("share") or value.answer.value is None:
+    if finding.measure.is_share or value.answer.value is None:
         return w.say("{value} ({unit})", value=value, unit=unit_text)
     return w.say("{value} {unit}", value=value, unit=unit_text)
 
