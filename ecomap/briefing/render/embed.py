@@ -67,7 +67,7 @@ def extract(data: bytes) -> bytes | None:
         read = _from_word
     elif data.startswith(b"%PDF"):
         read = _from_pdf
-    return read(data)
+    return read(data) or None
 
 
 def _from_word(data: bytes) -> bytes | None:

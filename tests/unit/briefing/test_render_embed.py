@@ -11,7 +11,7 @@ import zlib
 import docx
 import papers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecomap.briefing.payload import payload
@@ -74,6 +74,7 @@ def test_a_file_without_it_gives_nothing(fmt):
     assert extract(render(papers.paper(), fmt, payload=b"")) is None
 
 
+@example(b"</script>", embed._OPEN)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", embed._OPEN]))
 def test_broken_files_give_nothing(data, start):
     assert extract(start + data) is None
