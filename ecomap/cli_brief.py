@@ -75,7 +75,7 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
     from ecomap.briefing.compose import compose
     from ecomap.briefing.files import MIME, file_bytes
     from ecomap.briefing.recipe_file import FILE_LIMIT, RecipeError, read_recipe
-    from ecomap.briefing.unused import unmade, unused
+    from ecomap.briefing.unused import left_out, unmade, unused
 
     for file in out:
         if _ending(file) not in MIME:
@@ -90,7 +90,7 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
         for fault in error.faults:
             click.echo(f"{_('Error')}: {fault.text(_.lang)}", err=True)
         raise SystemExit(1) from None
-    for fault in unmade(ecosystem, read):
+    for fault in [*left_out(read), *unmade(ecosystem, read)]:
         click.echo(fault.text(_.lang), err=True)
     document = compose(ecosystem, read, earlier)
     # All files are made and written beside before any takes its place: a schedule then finds all or none.

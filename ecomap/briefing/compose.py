@@ -48,17 +48,31 @@ def bare(recipe: Recipe) -> Recipe:
     Recipes that are equal in this have the same `drafts`: an author's words, the order of the sections and the frame
     may change without anything being computed again.
     """
-    read = TEMPLATES[recipe.template].reads
+    recipe, template = used(recipe), TEMPLATES[recipe.template]
+    codes = tuple(part.code for part in template.parts if part.code != PROPOSALS)
     return Recipe(
         template=recipe.template,
         scope=recipe.scope,
         subject_ids=recipe.subject_ids,
-        texts={code: recipe.texts[code] for code in read if code in recipe.texts},
+        sections=() if lists_proposals(recipe) else codes,  # the summary tells of the first proposal
+        texts={code: recipe.texts[code] for code in template.reads if code in recipe.texts},
         lang=recipe.lang,
         since=recipe.since,
-        proposals={
-            node: {"out": settled["out"]} for node, settled in recipe.proposals.items() if settled.get("out")
-        },
+        proposals={node: settled for node, settled in recipe.proposals.items() if settled.get("out")},
+    )
+
+
+def used(recipe: Recipe) -> Recipe:
+    """Return a recipe without what its document leaves out: words of sections, what is settled of proposals."""
+    shown = {part.code for part in chosen_parts(recipe)}
+    settled = {
+        finding: {"out": fields["out"]} if fields.get("out") else fields
+        for finding, fields in recipe.proposals.items()
+    }
+    return replace(
+        recipe,
+        texts={code: text for code, text in recipe.texts.items() if code in shown},
+        proposals=settled if lists_proposals(recipe) else {},
     )
 
 
@@ -67,8 +81,7 @@ def drafts(
 ) -> Drafts:
     """Write the sections of a recipe; arguments are those of `compose`."""
     writer = _writer(ecosystem, recipe, since)
-    empty = _is_empty(writer)
-    parts = [part for part in chosen_parts(recipe) if not empty or (part.empty and _is_place(writer))]
+    parts = _written(writer)
     written: dict[str, tuple[Block, ...]] = {}
     for position, part in enumerate(parts):
         if progress:
@@ -108,11 +121,11 @@ def compose(
     Document
         The same for the same recipe, version and earlier version.
     """
-    template = TEMPLATES[recipe.template]
+    recipe, template = used(recipe), TEMPLATES[recipe.template]
     writer = _writer(ecosystem, recipe, since)
     if written is None:
         written = drafts(ecosystem, recipe, since, progress)
-    numbering = Numbering(writer, TEMPLATES[recipe.template].alone)
+    numbering = Numbering(writer, template.alone)
     return Document(
         lang=recipe.lang,
         title=writer._(template.document),
@@ -135,16 +148,16 @@ def _writer(ecosystem: Ecosystem, recipe: Recipe, since: Ecosystem | None) -> Wr
 
 
 def offered(ecosystem: Ecosystem, recipe: Recipe) -> list[Offer]:
-    """Return the proposals a recipe would list, also those its author leaves out."""
+    """Return the proposals a recipe could list, also those its author leaves out, one by one or with the section."""
     proposes = TEMPLATES[recipe.template].proposes
-    if proposes is None or not lists_proposals(recipe):
+    if proposes is None:
         return []
-    writer = _writer(ecosystem, recipe, None)
-    return [] if _is_empty(writer) else offers(writer, proposes(writer))
+    writer = _writer(ecosystem, replace(recipe, sections=()), None)
+    return offers(writer, proposes(writer)) if PROPOSALS in {part.code for part in _written(writer)} else []
 
 
 def lists_proposals(recipe: Recipe) -> bool:
-    """Return whether a recipe asks for proposals, which are drawn from the gaps of the whole snapshot."""
+    """Return whether a recipe asks for proposals of the analyses."""
     proposes = TEMPLATES[recipe.template].proposes is not None
     return proposes and PROPOSALS in {part.code for part in chosen_parts(recipe)}
 
@@ -153,6 +166,14 @@ def chosen_parts(recipe: Recipe) -> list[Part]:
     """Return the parts of the template that a recipe asks for, in its order; all if it names none."""
     parts = {part.code: part for part in TEMPLATES[recipe.template].parts}
     return [parts[code] for code in recipe.sections if code in parts] or list(parts.values())
+
+
+def _written(writer: Writer) -> list[Part]:
+    """Return the parts that the template writes: of places where nobody is listed those that tell of the place."""
+    parts = chosen_parts(writer.recipe)
+    if not _is_empty(writer):
+        return parts
+    return [part for part in parts if part.empty] if _is_place(writer) else []
 
 
 def _subject(writer: Writer, template: Template) -> Spans:
@@ -164,11 +185,11 @@ def _subject(writer: Writer, template: Template) -> Spans:
 
 def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
     told: set[str] = set()
-    empty = _is_empty(writer)
+    empty, parts = _is_empty(writer), _written(writer)
     if empty:
         yield Section(ABOUT_SCOPE, _nothing(writer))
     for part in chosen_parts(writer.recipe):
-        blocks = list(_settled(writer, part) or written.get(part.code, ()))
+        blocks = list((_settled(writer, part) if part in parts else ()) or written.get(part.code, ()))
         blocks += _caveats(writer, blocks, told)
         own = _author(writer, part, asked=not empty)
         if part.code == PROPOSALS and blocks and writer.recipe.texts.get(part.code, "").strip():

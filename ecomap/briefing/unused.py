@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.changed_queries import is_day
-from ecomap.briefing.compose import offered
+from ecomap.briefing.compose import offered, used
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import Fault
 from ecomap.briefing.templates import TEMPLATES
@@ -68,6 +68,25 @@ def _scope(recipe: Recipe) -> Iterable[Fault]:
                 N_("This template is about the whole city, so the scope would be left out."),
                 N_("Take it out of the recipe, or choose another template."),
             )
+
+
+def left_out(recipe: Recipe) -> list[Fault]:
+    """Return what a recipe keeps for sections that it leaves out."""
+    kept = used(recipe)
+    return [
+        _fault(
+            field,
+            name,
+            N_("The section it is for is left out, so this is kept but not written."),
+            N_("Put the section among “sections”, or take this out of the recipe."),
+        )
+        for field, before, after in (
+            ("texts", recipe.texts, kept.texts),
+            ("proposals", recipe.proposals, kept.proposals),
+        )
+        for name in before
+        if name not in after
+    ]
 
 
 def unmade(ecosystem: Ecosystem, recipe: Recipe) -> list[Fault]:

@@ -35,6 +35,9 @@ _FILE, _TOLD, _ASKED = "briefing_file", "briefing_told", "briefing_asked"
 _ON, _TEXT, _BASKET = "briefing_on_", "briefing_text_", "briefing_basket_"
 
 
+_MOST_TOLD = 10
+
+
 @dataclass(frozen=True)
 class _Told:
     """What is to be told of a recipe: why it is refused, or what of it no document would show."""
@@ -74,7 +77,9 @@ def load(view: View) -> None:
     told: _Told = st.session_state.get(_TOLD, _Told())
     if file is None:
         return
-    lines = [labels.markdown(fault.text(view.lang)) for fault in told.faults]
+    lines = [labels.markdown(fault.text(view.lang)) for fault in told.faults[:_MOST_TOLD]]
+    if more := len(told.faults) - len(lines):
+        lines.append(_.n("and {n} more", "and {n} more", more))
     if told.refused:
         st.error("\n".join(f"- {line}" for line in lines))
         return

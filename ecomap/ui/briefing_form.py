@@ -147,7 +147,10 @@ def _order(template: Template) -> list[str]:
 
 
 def _sections(view: View, template: Template) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Draw the sections to switch and move, with room for the author's words; return codes and texts."""
+    """Draw the sections to switch and move, with room for the author's words; return codes and texts.
+
+    Words of a section that is left out for now are returned too: a recipe keeps them.
+    """
     _told_of_reload(view)
     if template.code == "partners":
         briefing_draft.take_question(view)
@@ -156,8 +159,9 @@ def _sections(view: View, template: Template) -> tuple[tuple[str, ...], dict[str
     for place, code in enumerate(order):
         if _switch(view, template, parts[code], order, place):
             on.append(code)
-            if text := _words(view, template, parts[code]):
-                texts[code] = text
+            _words(view, template, parts[code])
+        if text := str(st.session_state.get(briefing_draft.text_key(template.code, code), "")).strip():
+            texts[code] = text
     return tuple(on), texts
 
 
@@ -185,16 +189,15 @@ def _switch(view: View, template: Template, part: Part, order: list[str], place:
     return kept
 
 
-def _words(view: View, template: Template, part: Part) -> str:
+def _words(view: View, template: Template, part: Part) -> None:
     _ = view._
-    text = st.text_area(
+    st.text_area(
         _("Your words in “{section}”", section=_(part.title)),
         key=briefing_draft.text_key(template.code, part.code),
         placeholder=_("Left to you to write") if part.author else _("May be left empty"),
         height=120 if part.author else 68,
         persist_state="session",
     )
-    return text.strip()
 
 
 def _move(template: str, order: list[str], place: int, to: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from ecomap.briefing.compose import lists_proposals, offered
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import LINE_LIMIT
+from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.templates.parts.proposals import Offer
 from ecomap.i18n import N_
 from ecomap.ui import gap_jobs
@@ -31,13 +32,24 @@ def _key(finding: str, field: str) -> str:
 
 
 def draw(view: View, recipe: Recipe) -> dict[str, dict[str, str]] | None:
-    """Draw a form for each proposal a recipe would list; return what the author settled, None while gaps are sought."""
+    """Draw a form for each proposal of a recipe; return what the author settled, None while gaps are sought.
+
+    What is settled of proposals that are left out for now is returned too: a recipe keeps it.
+    """
     _ = view._
-    if lists_proposals(recipe) and gap_jobs.gaps_of(view.ecosystem, _) is None:
+    if TEMPLATES[recipe.template].proposes is None:
+        return {}
+    if gap_jobs.gaps_of(view.ecosystem, _) is None:
         return None
     found = offered(view.ecosystem, recipe)
-    if not found:
-        return {}
+    if found and lists_proposals(recipe):
+        _forms(view, found)
+    settled = {offer.finding: _settled(offer.finding) for offer in found}
+    return {finding: fields for finding, fields in settled.items() if fields}
+
+
+def _forms(view: View, found: Sequence[Offer]) -> None:
+    _ = view._
     with st.expander(
         _("Proposals: who, by when, how far"), icon=":material/checklist:", key="briefing_proposals"
     ):
@@ -46,29 +58,33 @@ def draw(view: View, recipe: Recipe) -> dict[str, dict[str, str]] | None:
                 "What stays empty is left open in the document, or filled in from the data where it is shown in grey."
             )
         )
-        settled = {offer.finding: _one(view, offer) for offer in found}
-    return {finding: fields for finding, fields in settled.items() if fields}
+        for offer in found:
+            _one(view, offer)
 
 
-def _one(view: View, offer: Offer) -> dict[str, str]:
+def _settled(finding: str) -> dict[str, str]:
+    state = st.session_state
+    left_out = {} if state.get(_key(finding, _IN), True) else {"out": "yes"}
+    fields = {field: str(state.get(_key(finding, field), "")).strip() for field in _LABELS}
+    return {**left_out, **{field: text for field, text in fields.items() if text}}
+
+
+def _one(view: View, offer: Offer) -> None:
     _ = view._
     chosen, known = _key(offer.finding, _IN), {"lead": offer.lead, "others": offer.others, "goal": offer.goal}
     st.session_state.setdefault(chosen, True)
     with st.container(border=True):
         if not st.checkbox(labels.markdown(offer.title), key=chosen, persist_state="session"):
-            return {"out": "yes"}
+            return
         st.caption(labels.markdown(offer.action))
-        fields = {
-            field: st.text_input(
+        for field, label in _LABELS.items():
+            st.text_input(
                 _(label),
                 key=_key(offer.finding, field),
                 max_chars=LINE_LIMIT,
                 placeholder=known.get(field) or _("left open"),
                 persist_state="session",
-            ).strip()
-            for field, label in _LABELS.items()
-        }
-    return {field: text for field, text in fields.items() if text}
+            )
 
 
 def take_over(proposals: Mapping[str, Mapping[str, str]]) -> None:

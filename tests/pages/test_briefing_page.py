@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 from functools import partial
@@ -132,6 +133,27 @@ def test_proposals_are_settled_and_left_out_on_the_page() -> None:
     assert "Quý IV/2027" not in preview(app) and not app.exception
     app = finished(app.checkbox(key=boxes[0]).check().run())
     assert app.get("download_button") and not app.exception
+
+
+def test_what_is_switched_off_is_kept_in_the_recipe() -> None:
+    app = page(**{"kind-of": "gaps"})
+    finding = next(
+        box.key for box in app.checkbox if box.key.startswith("briefing_proposal.in.")
+    ).removeprefix("briefing_proposal.in.")
+    app.text_input(key=f"briefing_proposal.deadline.{finding}").input("Quý IV/2027").run()
+    app.text_area(key="briefing_text_gaps_assessment").input("Lời của tôi.").run()
+    app.checkbox(key=f"briefing_proposal.in.{finding}").uncheck().run()
+    for code in ("assessment", "proposals"):
+        app.checkbox(key=f"briefing_on_gaps_{code}").uncheck().run()
+    app = finished(app)
+    kept = json.loads(saved(app))
+    assert kept["texts"] == {"assessment": "Lời của tôi."}
+    assert kept["proposals"][finding] == {"out": "yes", "deadline": "Quý IV/2027"}
+    assert "Lời của tôi" not in preview(app) and not app.exception
+
+
+def saved(app: AppTest) -> bytes:
+    return app.session_state["desk_of_briefing"].take("json")
 
 
 def preview(app: AppTest) -> str:

@@ -293,6 +293,6 @@ TEMPLATE = Template(
         Part("assessment", N_("Next steps"), lambda _: None, author=True),
     ),
     needs="subject_ids",
-    reads=("need",),
+    reads=("need", "asker"),
     alone=True,
 )

@@ -151,7 +151,7 @@ TEMPLATE = Template(
         Part("reach", N_("Access to support"), reach, empty=True),
         Part("gaps", N_("Gaps in brief"), gaps, empty=True),
         Part("assessment", N_("Assessment"), nothing, author=True),
-        Part("proposals", N_("Proposals"), proposals, author=True),
+        Part("proposals", N_("Proposals"), proposals, author=True, empty=True),
         CHANGES,
         Part("method", N_("Method and limits of the data"), method),
         Part("appendix_roll", N_("Organisations of the wards"), roll),

@@ -9,11 +9,12 @@ import pytest
 from drafts import cell_texts, section, tables, words
 
 from ecomap import Ecosystem
-from ecomap.briefing.compose import bare, compose, offered
+from ecomap.briefing.compose import bare, compose, drafts, offered
 from ecomap.briefing.document import BLANK, OPEN, unwritten
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
-from ecomap.briefing.unused import unmade
+from ecomap.briefing.templates import TEMPLATES
+from ecomap.briefing.unused import left_out, unmade
 from ecomap.i18n import translator
 
 WRITTEN = {code: "Words of the author." for code in ("purpose", "assessment", "proposals")}
@@ -66,9 +67,42 @@ def test_all_left_out_leaves_the_words_of_the_author(hue: Ecosystem, recipe: Rec
     assert "Beside these" not in words(document, "proposals")
 
 
-def test_switched_off_nothing_is_offered(hue: Ecosystem, recipe: Recipe) -> None:
-    assert offered(hue, replace(recipe, sections=("summary",))) == []
+def test_switched_off_it_is_kept_and_not_written(hue: Ecosystem, recipe: Recipe) -> None:
+    whole = replace(recipe, proposals=settled(hue, recipe), sections=("summary", "gaps"))
+    assert offered(hue, whole) == offered(hue, recipe) and not unmade(hue, whole)
+    assert {fault.value for fault in left_out(whole)} == {*WRITTEN, *whole.proposals}
+    assert not left_out(replace(whole, sections=()))
+    document = compose(hue, whole)
+    assert "Quarter IV" not in document.recipe and "Words of the author" not in document.recipe
     assert offered(hue, Recipe("pii")) == []
+
+
+def test_a_proposal_left_out_keeps_what_was_settled_of_it_to_itself(hue: Ecosystem, recipe: Recipe) -> None:
+    whole = settled(hue, recipe)
+    kept = {**whole, (first := next(iter(whole))): {**whole[first], "out": "yes"}}
+    assert read_recipe(replace(recipe, proposals=kept).to_json(), hue).proposals == kept
+    document = compose(hue, replace(recipe, proposals=kept))
+    assert json.loads(document.recipe)["proposals"][first] == {"out": "yes"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Recipe("overview", sections=("summary", "gaps")),
+        Recipe("gaps", {"ward": ["20131"]}, proposals={"access:none:20131": {"lead": "A"}}),
+        Recipe("partners", subject_ids=("hueioc",), texts={"asker": "Tổ hợp tác A", "need": "vốn"}),
+        Recipe(
+            "partners", subject_ids=("hueioc",), texts={"need": "vốn"}, sections=("network", "assessment")
+        ),
+        Recipe(
+            "event", subject_ids=("hueioc", "so-khcn-hue"), texts={"purpose": "A"}, sections=("points", "who")
+        ),
+    ],
+)
+def test_page_and_terminal_write_the_same(hue: Ecosystem, asked: Recipe) -> None:
+    known = [part.code for part in TEMPLATES[asked.template].parts]
+    asked = replace(asked, sections=tuple(code for code in asked.sections if code in known))
+    assert compose(hue, asked, written=drafts(hue, bare(asked))) == compose(hue, asked)
     assert [offer.finding for offer in offered(hue, Recipe("gaps", subject_ids=("access:none:20137",)))] == [
         "access:none:20137"
     ]
@@ -100,3 +134,15 @@ def test_a_ward_without_bodies_has_its_gaps_all_the_same(hue: Ecosystem) -> None
     assert hue.select(Recipe("gaps", scope).filters(hue)).organisations.empty
     assert "What is known of the place itself follows" in words(document, "scope")
     assert section(document, "findings") is not None and tables(document, "proposals")
+
+
+@pytest.mark.parametrize("template", ["gaps", "wards"])
+def test_what_is_settled_for_a_ward_without_bodies_is_offered_and_written(
+    hue: Ecosystem, template: str
+) -> None:
+    recipe = Recipe(template, {"ward": ["20131"]}, lang="en")
+    whole = replace(recipe, proposals=settled(hue, recipe))
+    assert whole.proposals and not unmade(hue, whole)
+    rows = cell_texts(tables(compose(hue, whole), "proposals")["proposals"])
+    assert len(rows) == len(whole.proposals) and all(row[-1] == "Quarter IV/2027" for row in rows)
+    assert unwritten(compose(hue, recipe)) and not unwritten(compose(hue, whole))
