@@ -75,6 +75,7 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
     from ecomap.briefing.compose import compose
     from ecomap.briefing.files import MIME, file_bytes
     from ecomap.briefing.recipe_file import FILE_LIMIT, RecipeError, read_recipe
+    from ecomap.briefing.unfinished import unfinished
     from ecomap.briefing.unused import left_out, unmade, unused
 
     for file in out:
@@ -93,6 +94,8 @@ def _compose(_: Translator, source: Path, recipe: Path, out: tuple[Path, ...], s
     for fault in [*left_out(read), *unmade(ecosystem, read)]:
         click.echo(fault.text(_.lang), err=True)
     document = compose(ecosystem, read, earlier)
+    if points := unfinished(document, read, _):
+        click.echo(_("Still open, so the document is a draft: {points}", points="; ".join(points)), err=True)
     # All files are made and written beside before any takes its place: a schedule then finds all or none.
     made = [(file, file_bytes(ecosystem, document, _ending(file))) for file in dict.fromkeys(out)]
     write_files(made, _)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ecomap.briefing.query import Answer, Query
@@ -229,19 +229,19 @@ OPEN, BLANK = N_("[to be settled by the drafting unit]"), "…"
 
 
 def unwritten(document: Document) -> list[str]:
-    """Return the titles of the sections in which the author has still to write or settle something."""
+    """Return the titles of the sections in which the author has still to write."""
+    line = translator(document.lang)(UNWRITTEN)
+    return _where(document, lambda block: isinstance(block, Paragraph) and plain_text(block.spans) == line)
+
+
+def unsettled(document: Document) -> list[str]:
+    """Return the titles of the sections in which the author has still to fill in cells of a table."""
     _ = translator(document.lang)
-    line = _(UNWRITTEN)
-    return [
-        section.title
-        for section in document.sections
-        if any(
-            plain_text(block.spans) == line
-            if isinstance(block, Paragraph)
-            else isinstance(block, Table) and is_open(block, _)
-            for block in section.blocks
-        )
-    ]
+    return _where(document, lambda block: isinstance(block, Table) and is_open(block, _))
+
+
+def _where(document: Document, meant: Callable[[Block], bool]) -> list[str]:
+    return [section.title for section in document.sections if any(map(meant, section.blocks))]
 
 
 def is_open(table: Table, _: Translator) -> bool:

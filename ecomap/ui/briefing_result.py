@@ -9,10 +9,11 @@ import streamlit as st
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import Drafts, bare, compose, drafts
-from ecomap.briefing.document import Document, unwritten
+from ecomap.briefing.document import Document
 from ecomap.briefing.files import MIME, file_bytes
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.briefing.unfinished import unfinished
 from ecomap.i18n import N_
 from ecomap.ui import jobs
 from ecomap.ui.briefing_desk import desk
@@ -59,18 +60,18 @@ def draw(view: View, recipe: Recipe) -> None:
         + " · "
         + _("data version {version}", version=document.version)
     )
-    _unwritten(view, document)
+    _unfinished(view, recipe, document)
     _files(view, recipe, document)
     page = _file(view.ecosystem, document, view.ecosystem.version, recipe.to_json(), "html").decode()
     st.iframe(page, height=_HEIGHT, alt=_("Preview of the briefing"))
 
 
-def _unwritten(view: View, document: Document) -> None:
-    """Name the sections whose words are still to come: the document stays a draft until then."""
-    titles = [labels.markdown(title) for title in unwritten(document)]
-    if titles:
+def _unfinished(view: View, recipe: Recipe, document: Document) -> None:
+    """Name what is still to come: the document stays a draft until then."""
+    points = [labels.markdown(point) for point in unfinished(document, recipe, view._)]
+    if points:
         st.info(
-            view._("Still to be written, so the document is a draft: {sections}", sections="; ".join(titles)),
+            view._("Still open, so the document is a draft: {points}", points="; ".join(points)),
             icon=":material/edit_note:",
         )
 

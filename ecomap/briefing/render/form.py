@@ -22,6 +22,7 @@ from ecomap.briefing.document import (
     Table,
     byline,
     plain_text,
+    unsettled,
     unwritten,
 )
 from ecomap.briefing.recipe import Issue
@@ -174,7 +175,7 @@ def form(document: Document, issue: Issue | None = None, layout: str | None = No
         tidy(document.subject),
         issue,
         # The frame is Vietnamese in any language; message ids are English, so an English title finds its own.
-        frame(issue, translator("vi")(title), complete=not unwritten(document)),
+        frame(issue, translator("vi")(title), complete=not (unwritten(document) or unsettled(document))),
         tuple(body),
         appendices,
         notes,

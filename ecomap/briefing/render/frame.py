@@ -15,6 +15,7 @@ from string import ascii_lowercase
 
 from ecomap.briefing.recipe import Issue
 from ecomap.briefing.render.text import one_line
+from ecomap.i18n import N_
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -55,7 +56,8 @@ class Frame:
     number, dateline : str
         What stands below them.
     draft : bool
-        Whether words of the author, number, date or signatory are still open.
+        Whether words of the author, the issuing body or the signatory are still open. Number and date are not
+        waited for: the registry writes them in once the document is signed.
     to : tuple of str
         Addressees, one: without sign; several: each with its dash and end sign.
     recipients : tuple of str
@@ -79,6 +81,15 @@ class Frame:
     attached: str
 
 
+REQUIRED = {"agency": N_("Issuing body"), "signatory": N_("Name of the signatory")}
+"""Field without which a document is a draft -> its label (message id)."""
+
+
+def missing(issue: Issue) -> list[str]:
+    """Return the labels (message ids) of the fields without which a document is a draft and that are empty."""
+    return [label for field, label in REQUIRED.items() if not getattr(issue, field).strip()]
+
+
 def frame(issue: Issue, title: str, *, complete: bool = True) -> Frame:
     """Write the frame of a document of the kind `title`, such as ``BÁO CÁO``; one not `complete` stays a draft."""
     agency = one_line(issue.agency)
@@ -89,7 +100,7 @@ def frame(issue: Issue, title: str, *, complete: bool = True) -> Frame:
         agency=_in_lines(agency.upper() or _DOTS),
         number=f"Số: {number}",
         dateline=f"{one_line(issue.place) or '…………'}, {day}",
-        draft=not (complete and issue.number.strip() and len(issue.date) >= 10 and issue.signatory.strip()),
+        draft=not complete or bool(missing(issue)),
         to=_addressees(issue.to),
         recipients=_recipients(issue),
         position=_position(issue),

@@ -101,6 +101,9 @@ def test_the_form_has_its_parts():
 def test_an_open_form_is_marked_as_a_draft():
     assert "DỰ THẢO" in words(opened(issue=Issue()))
     assert "DỰ THẢO" not in words(opened())
+    unregistered = replace(papers.ISSUE, number="", date="")
+    assert "DỰ THẢO" not in words(opened(issue=unregistered)), "number and date come after the signature"
+    assert "DỰ THẢO" in words(opened(issue=replace(papers.ISSUE, signatory="")))
 
 
 def test_headings_make_an_outline_and_the_file_says_what_it_is():

@@ -10,10 +10,11 @@ from drafts import cell_texts, section, tables, words
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import bare, compose, drafts, offered
-from ecomap.briefing.document import BLANK, OPEN, unwritten
-from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.document import BLANK, OPEN, unsettled
+from ecomap.briefing.recipe import Issue, Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
+from ecomap.briefing.unfinished import unfinished
 from ecomap.briefing.unused import left_out, unmade
 from ecomap.i18n import translator
 
@@ -38,9 +39,14 @@ def settled(hue: Ecosystem, recipe: Recipe) -> dict[str, dict[str, str]]:
 
 
 def test_a_document_stays_a_draft_until_its_proposals_are_settled(hue: Ecosystem, recipe: Recipe) -> None:
-    assert unwritten(compose(hue, recipe)) == ["Proposals"]
-    whole = compose(hue, replace(recipe, proposals=settled(hue, recipe)))
-    assert unwritten(whole) == []
+    _, bare_frame = translator("en"), ["Issuing body", "Name of the signatory"]
+    assert unfinished(compose(hue, recipe), recipe, _) == ["Proposals (who, by when, how far)", *bare_frame]
+    asked = replace(recipe, proposals=settled(hue, recipe), issue=Issue(agency="A", signatory="B"))
+    whole = compose(hue, asked)
+    assert unfinished(whole, asked, _) == []
+    assert unfinished(whole, replace(asked, issue=Issue()), _) == bare_frame
+    assert unfinished(whole, replace(asked, issue=Issue(), layout="modern"), _) == []
+    assert unfinished(compose(hue, replace(asked, texts={})), asked, _)[0] == "Purpose"
     rows = cell_texts(tables(whole, "proposals")["proposals"])
     assert rows and all(row[-1] == "Quarter IV/2027" for row in rows)
     told = words(whole, "proposals")
@@ -145,4 +151,4 @@ def test_what_is_settled_for_a_ward_without_bodies_is_offered_and_written(
     assert whole.proposals and not unmade(hue, whole)
     rows = cell_texts(tables(compose(hue, whole), "proposals")["proposals"])
     assert len(rows) == len(whole.proposals) and all(row[-1] == "Quarter IV/2027" for row in rows)
-    assert unwritten(compose(hue, recipe)) and not unwritten(compose(hue, whole))
+    assert unsettled(compose(hue, recipe)) and not unsettled(compose(hue, whole))
