@@ -34,6 +34,7 @@ class Value:
     answer: Answer
     text: str
     style: str = "number"
+    bold: bool = False
 
 
 @dataclass(frozen=True)

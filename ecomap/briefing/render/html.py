@@ -191,7 +191,8 @@ class _Page:
             yield f"<b>{words}</b>" if span.bold else words
         elif isinstance(span, Value):
             yield f'<data value="{span.answer.value if span.answer.value is not None else ""}" '
-            yield f'data-query="{escape(span.query.text)}">{escape(span.text)}</data>'
+            words = f"<b>{escape(span.text)}</b>" if span.bold else escape(span.text)
+            yield f'data-query="{escape(span.query.text)}">{words}</data>'
         elif isinstance(span, Mark):
             if span.numbers:
                 groups = mark_groups(span)

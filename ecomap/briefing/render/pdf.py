@@ -118,7 +118,7 @@ class _Writer:
             if isinstance(span, Plain):
                 found.append({"t": breakable(span.text, longest), "b": span.bold, "i": span.italic})
             elif isinstance(span, Value):
-                found.append({"t": span.text})
+                found.append({"t": span.text, "b": span.bold, "i": False})
             elif isinstance(span, Mark):
                 found += self._mark(span)
             else:

@@ -116,7 +116,7 @@ class Pages:
         if isinstance(span, Plain):
             yield run(span.text, bold=span.bold, italic=span.italic)
         elif isinstance(span, Value):
-            yield run(span.text)
+            yield run(span.text, bold=span.bold)
         elif isinstance(span, Mark):
             yield from self._mark(span)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from drafts import cell_texts, section, tables, words
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import bare, compose, drafts, offered
-from ecomap.briefing.document import BLANK, OPEN, unsettled
+from ecomap.briefing.document import BLANK, OPEN, Plain, Value, unsettled
+from ecomap.briefing.files import file_bytes
 from ecomap.briefing.recipe import Issue, Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.templates import TEMPLATES
@@ -152,3 +154,13 @@ def test_what_is_settled_for_a_ward_without_bodies_is_offered_and_written(
     rows = cell_texts(tables(compose(hue, whole), "proposals")["proposals"])
     assert len(rows) == len(whole.proposals) and all(row[-1] == "Quarter IV/2027" for row in rows)
     assert unsettled(compose(hue, recipe)) and not unsettled(compose(hue, whole))
+
+
+def test_the_title_of_a_proposal_is_bold_with_its_figures(hue: Ecosystem) -> None:
+    table = tables(compose(hue, Recipe("gaps", lang="en")), "proposals")["proposals"]
+    for row in table.rows:
+        spans = [span for span in row[1] if isinstance(span, Plain | Value)]
+        end = next(place for place, span in enumerate(spans) if span.text == ". ")
+        assert end and all(span.bold for span in spans[:end]) and not any(span.bold for span in spans[end:])
+    page = file_bytes(hue, compose(hue, Recipe("gaps", lang="en")), "html").decode()
+    assert re.search(r"<data[^>]*><b>\d", page)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ecomap.analysis.finding import Finding
-from ecomap.briefing.document import BLANK, OPEN, Plain, Reference, Spans, Table, is_open, plain_text
+from ecomap.briefing.document import BLANK, OPEN, Plain, Reference, Spans, Table, Value, is_open, plain_text
 from ecomap.briefing.templates.findings_text import measured, words
 from ecomap.briefing.templates.wording import heads, joined, names, text
 from ecomap.briefing.writer import Writer
@@ -151,7 +151,7 @@ def proposals_table(writer: Writer, found: Sequence[Finding]) -> None:
 
 def _row(writer: Writer, position: int, finding: Finding) -> tuple[Spans, ...]:
     title = tuple(
-        replace(span, bold=True) if isinstance(span, Plain) else span
+        replace(span, bold=True) if isinstance(span, Plain | Value) else span
         for span in words(writer, finding, "title")
     )
     return (
