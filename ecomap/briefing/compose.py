@@ -191,10 +191,7 @@ def _sections(writer: Writer, written: Drafts) -> Iterable[Section]:
     for part in chosen_parts(writer.recipe):
         blocks = list((_settled(writer, part) if part in parts else ()) or written.get(part.code, ()))
         blocks += _caveats(writer, blocks, told)
-        own = _author(writer, part, asked=not empty)
-        if part.code == PROPOSALS and blocks and writer.recipe.texts.get(part.code, "").strip():
-            own.insert(0, Paragraph(writer.say(N_("Beside these, the drafting body proposes:"))))
-        blocks += own
+        blocks += _author(writer, part, asked=not empty)
         if blocks:
             yield Section(part.code, (Heading(1, writer.say(part.title), part.code), *blocks))
 

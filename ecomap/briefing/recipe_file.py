@@ -126,7 +126,7 @@ _LACKING: Mapping[str, str] = {
     "scope": N_("This template needs a scope, such as a sector or wards."),
     "scope.sector": N_("This template needs a sector in its scope."),
     "scope.ward": N_("This template needs wards or communes in its scope."),
-    "subject_ids": N_("This template needs at least one record it is about."),
+    "subject_ids": N_("This template needs at least one organisation or programme it is about."),
 }
 """Field that a template cannot do without -> what to say when a recipe has it not."""
 

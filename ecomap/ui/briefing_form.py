@@ -88,7 +88,10 @@ def _sound(view: View, made: Recipe) -> Recipe | None:
         return read_recipe(made.to_json(), view.ecosystem)
     except RecipeError as error:
         for fault in error.faults:
-            text = f"{_where(view, made, fault)}{fault.what.text(view.lang)} {fault.advice.text(view.lang)}"
+            advice = (
+                f" {fault.advice.text(view.lang)}" if fault.value else ""
+            )  # what to choose is said already
+            text = f"{_where(view, made, fault)}{fault.what.text(view.lang)}{advice}"
             st.warning(labels.markdown(text), icon=":material/edit:")
     desk().lay(None)
     return None

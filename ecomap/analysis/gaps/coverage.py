@@ -255,13 +255,16 @@ def _functions(ecosystem: Ecosystem) -> list[Finding | Silence]:
             "needs": part.figures[2],
             "all_needs": int(parts.needs.functions.any(axis=1).sum()),
             "all_supply": int(parts.supply.functions.any(axis=1).sum()),
-            "expected": ev.number(float(expected_supply(*part.figures[1:]))),
+            "offers": part.figures[1],
+            "asked": part.figures[3],
+            "expected": round(float(expected_supply(*part.figures[1:]))),
         }
         title = Message(N_("{function}: demand exceeds supply"), values)
         text = N_(
             "{needs} of {all_needs} published problems ask for it, but {supply} of {all_supply} bodies and "
-            "programmes offer it; by its part of demand it would be about {expected}, where one body may offer "
-            "several functions and one problem ask for several."
+            "programmes offer it. If the {offers} offers on record, of any function, were dealt out as the {asked} "
+            "functions asked for are, about {expected} would offer it; a body may offer several functions and a "
+            "problem ask for several."
         )
         scope = Scope(functions=(function,))
         found.append(_finding(ecosystem, function, parts, part, title, Message(text, values), scope))
