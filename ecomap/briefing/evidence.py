@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -13,9 +13,11 @@ from ecomap.analysis import gaps
 from ecomap.analysis.finding import Evidence, Finding, Message
 from ecomap.briefing.document import Document, Value, plain_text
 from ecomap.briefing.notes import TABLE_NAMES
+from ecomap.briefing.queries.derived import NESTED
 from ecomap.briefing.query import Query
 from ecomap.briefing.rows import filtered
 from ecomap.ecosystem import Ecosystem
+from ecomap.filters import QUERY_NAMES
 from ecomap.i18n import Translator, translator
 from ecomap.store import write_workbook
 from ecomap.views import records
@@ -27,6 +29,7 @@ _EPOCH = datetime(2000, 1, 1)
 """Written as the time of making, so that the same document gives the same file."""
 
 _GAPS = "findings"
+_FILTERS = frozenset(QUERY_NAMES.values())
 
 
 def evidence_workbook(ecosystem: Ecosystem, document: Document) -> bytes:
@@ -103,16 +106,15 @@ def _sheets(
 ) -> dict[str, pd.DataFrame]:
     title = _(TABLE_NAMES[name])[:31]
     if name == _GAPS:
-        found = _findings(ecosystem, (value.query for _section, _sentence, value in figures), used)
-        numbers = [", ".join(map(str, used[one.id])) for one in found]
-        table = findings_table(ecosystem, found, _)
-        table.insert(0, _("Used by figures no."), numbers)
+        found = _findings(ecosystem, [value for _section, _sentence, value in figures], used)
+        table = findings_table(ecosystem, found, _).drop(columns=_("Id"))
+        table = _listed(table.set_axis([one.id for one in found], axis=0), used, _)
         return {title: table, _("Evidence"): evidence_rows(ecosystem, found, _)}
     return {title: _rows(ecosystem, name, used, _)}
 
 
 def _rows(ecosystem: Ecosystem, name: str, used: Mapping[str, list[int]], _: Translator) -> pd.DataFrame:
-    """Return the rows in a reader's words; a row of an earlier version that is gone has only its id."""
+    """Return the rows of a table in a reader's words."""
     frame = ev.table(ecosystem, name)
     known = [key for key in used if key in frame.index]
     if name == "sources":
@@ -124,23 +126,34 @@ def _rows(ecosystem: Ecosystem, name: str, used: Mapping[str, list[int]], _: Tra
         addresses = records.source_addresses(ecosystem, frame.loc[known, "source_ids"])
         table[_("Sources (ids)")] = frame.loc[known, "source_ids"].to_numpy()
     table = table.set_axis(known, axis=0).assign(**{_("Addresses of the sources"): addresses.to_numpy()})
+    return _listed(table, used, _)
+
+
+def _listed(table: pd.DataFrame, used: Mapping[str, list[int]], _: Translator) -> pd.DataFrame:
+    """Return every row that is used; a row of an earlier version that is gone has only its id."""
     table = table.reindex(list(used))
     table.insert(0, _("Id"), list(used))
     table.insert(1, _("Used by figures no."), [", ".join(map(str, numbers)) for numbers in used.values()])
     return table
 
 
-def _findings(ecosystem: Ecosystem, queries: Iterable[Query], used: Mapping[str, object]) -> list[Finding]:
+def _findings(ecosystem: Ecosystem, values: Sequence[Value], used: Iterable[str]) -> list[Finding]:
+    """Return the findings that figures rest on: as they are in the part a figure asks for, else in the whole."""
+    keys = list(used)
+    kinds = sorted({key.partition(":")[0] for key in keys} & gaps.KINDS.keys())
+    asked = (value.query for value in values if value.answer.table == _GAPS)
+    parts = dict.fromkeys(part for query in asked for part in _parts(query))
     found: dict[str, Finding] = {}
-    for query in queries:
-        if query.name in ("finding", "findings"):
-            args = dict(query.args)
-            part = filtered(ecosystem, {key: args[key] for key in args if key not in _OWN})
-            kinds = sorted({key.partition(":")[0] for key in used})
-            for one in gaps.find(part, kinds).findings:
-                if one.id in used:
-                    found.setdefault(one.id, one)
-    return [found[key] for key in used if key in found]
+    for part in (*parts, ()):
+        for one in gaps.find(filtered(ecosystem, dict(part)), kinds).findings:
+            found.setdefault(one.id, one)
+    return [found[key] for key in keys if key in found]
 
 
-_OWN = frozenset({"id", "part", "gap", "severity", "confidence_level"})
+def _parts(query: Query) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Yield the filters of a query and of those within it, as pairs."""
+    yield tuple((key, values) for key, values in query.args if key in _FILTERS)
+    for key, values in query.args:
+        if key in NESTED.get(query.name, ()):
+            for text in values:
+                yield from _parts(Query.parse(text))

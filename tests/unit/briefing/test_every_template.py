@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import counted
+import openpyxl
 import pytest
 
 import ecomap
 from ecomap.briefing.compose import compose
 from ecomap.briefing.document import Bullets, Document, Mark, Paragraph, Plain, lines, plain_text
+from ecomap.briefing.evidence import evidence_workbook
 from ecomap.briefing.files import file_bytes
+from ecomap.briefing.notes import TABLE_NAMES
 from ecomap.briefing.payload import payload, read_payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import read_recipe
 from ecomap.briefing.render.visible import visible_text
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.briefing.verify import verify, verify_payload
+from ecomap.i18n import translator
 
 SCOPES = {"wards": {"ward": ["19753", "19774"]}}
 SUBJECTS = {
@@ -112,6 +117,48 @@ def test_every_figure_has_a_note_and_every_note_a_number(document: Document) -> 
         for number in span.numbers
     }
     assert used == numbers
+
+
+def evident(ecosystem: ecomap.Ecosystem, document: Document) -> dict[str, set[str]]:
+    """Return the ids in each sheet of rows of the evidence workbook: not the first, nor the last two."""
+    _ = translator(document.lang)
+    found = {}
+    for sheet in openpyxl.load_workbook(io.BytesIO(evidence_workbook(ecosystem, document))).worksheets[1:-2]:
+        head, *rows = sheet.iter_rows(values_only=True)
+        if sheet.title != _("Evidence"):
+            found[sheet.title] = {str(row[head.index(_("Id"))]) for row in rows}
+    return found
+
+
+def rested_on(document: Document) -> dict[str, set[str]]:
+    """Return the ids that figures rest on by the title of their sheet."""
+    found: dict[str, set[str]] = {}
+    for _section, _sentence, value in document.values():
+        if value.answer.ids:
+            title = translator(document.lang)(TABLE_NAMES[value.answer.table])
+            found.setdefault(title, set()).update(value.answer.ids)
+    return found
+
+
+def test_every_row_that_a_figure_rests_on_is_in_the_evidence(
+    document: Document, hue: ecomap.Ecosystem
+) -> None:
+    assert evident(hue, document) == rested_on(document)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Recipe("event", subject_ids=("dai-hoc-hue", "so-khcn-hue")),
+        Recipe("wards", {"ward": ("19942",)}),
+        Recipe("overview", since="2020-06-01"),
+        Recipe("overview", {"stage": ("seed",)}),
+    ],
+    ids=["event", "ward", "closed-since", "stage"],
+)
+def test_no_finding_is_lost_from_the_evidence(hue: ecomap.Ecosystem, asked: Recipe) -> None:
+    document = compose(hue, asked)
+    assert evident(hue, document) == rested_on(document)
 
 
 def test_it_holds_on_the_data_it_was_made_from(document: Document, hue: ecomap.Ecosystem) -> None:
