@@ -210,7 +210,7 @@ def _asked(query: Query, side: Ecosystem, ecosystem: Ecosystem) -> Answer:
     if there == known or not all(name in ecosystem.programmes.index for name in known):
         return query.ask(side)
     if not there:
-        return replace(query.ask(ecosystem), value=0.0, ids=(), sources=(), caveat=None)
+        return replace(query.ask(ecosystem), value=0.0, ids=(), sources=(), caveat=None, beside=())
     return Query.of(query.name, **{**args, "programme": there}).ask(side)
 
 

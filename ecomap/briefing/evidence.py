@@ -14,7 +14,7 @@ from ecomap.analysis.finding import Evidence, Finding, Message
 from ecomap.briefing.document import Document, Value, plain_text
 from ecomap.briefing.notes import TABLE_NAMES
 from ecomap.briefing.queries.derived import NESTED
-from ecomap.briefing.query import Query
+from ecomap.briefing.query import Answer, Query
 from ecomap.briefing.rows import filtered
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
@@ -80,19 +80,23 @@ def _figures(document: Document, figures: list[tuple[str, str, Value]], _: Trans
             _("Unit"): [_(answer.unit) for answer in answers],
             _("Query"): [value.query.text for value in values],
             _("Date"): [_.date(answer.as_of) for answer in answers],
-            _("Table"): [_(TABLE_NAMES.get(answer.table, answer.table)) for answer in answers],
-            _("Rows"): [len(answer.ids) for answer in answers],
+            _("Table"): [_tables(answer, _) for answer in answers],
+            _("Rows"): [sum(len(ids) for _table, ids in answer.rows) for answer in answers],
             _("Sources (ids)"): [";".join(answer.sources) for answer in answers],
         }
     )
+
+
+def _tables(answer: Answer, _: Translator) -> str:
+    return ", ".join(_(TABLE_NAMES.get(table, table)) for table, _ids in answer.rows)
 
 
 def _used(name: str, values: Iterable[Value]) -> dict[str, list[int]]:
     """Return the rows of a table that figures rest on, each with the numbers of the figures, in order of key."""
     used: dict[str, list[int]] = {}
     for number, value in enumerate(values, start=1):
-        if value.answer.table == name:
-            for key in value.answer.ids:
+        for table, ids in value.answer.rows:
+            for key in ids if table == name else ():
                 used.setdefault(key, []).append(number)
     return dict(sorted(used.items()))
 

@@ -21,6 +21,7 @@ from ecomap.briefing.document import (
     Table,
     Value,
 )
+from ecomap.briefing.query import Answer
 from ecomap.briefing.standing import addends, best, is_stated
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -108,7 +109,7 @@ class Numbering:
         values = [value for value in (*spans, *own) if isinstance(value, Value)]
         cited_keys = [self._keys(value, 1) for value in values]
         if len({key for some in cited_keys for key in some if key[0] == _SOURCE}) > MOST_IN_TABLE:
-            cited_keys = [[(_TABLE, value.answer.table)] for value in values]
+            cited_keys = [_tables(value.answer) for value in values]
         numbers = [self._number(key) for some in cited_keys for key in some]
         cited = tuple(self._cited(note))
         if not numbers:
@@ -166,7 +167,7 @@ class Numbering:
         """Return what a figure cites: the sources that state it, else the table it was counted in."""
         answer = value.answer
         if not answer.sources or not is_stated(value.query):
-            return [(_TABLE, answer.table)]
+            return _tables(answer)
         whole = self._writer.whole
         found = [best(whole, own, 1) for own in addends(whole, value.query, answer)[:MOST_ADDENDS]]
         chosen = dict.fromkeys(source for own in found for source in own)
@@ -200,6 +201,10 @@ class Numbering:
             date=writer._.date(newest_source(snapshot)) or writer._("unknown"),
         )
         return Note(number, "", spans)
+
+
+def _tables(answer: Answer) -> list[Key]:
+    return [(_TABLE, table) for table, _ids in answer.rows]
 
 
 def _break(text: str) -> int | None:

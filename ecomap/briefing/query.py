@@ -39,6 +39,8 @@ class Answer:
         Message id, or '' for a plain count whose noun stands in the sentence; `SHARE` for a share of 1.
     table, ids
         Rows the value rests on, in a fixed order: what the evidence workbook lists.
+    beside : tuple of (str, tuple of str)
+        Further tables and their rows, of a value that rests on rows of several.
     sources : tuple of str
         Sources of these rows, sorted.
     as_of : str
@@ -55,6 +57,12 @@ class Answer:
     sources: tuple[str, ...] = ()
     as_of: str = ""
     caveat: Message | None = None
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """All tables the value rests on, each with its rows."""
+        return ((self.table, self.ids), *self.beside)
 
 
 Function = Callable[[Ecosystem, Mapping[str, tuple[str, ...]]], Answer]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -197,6 +198,24 @@ def answer(
         sources=tuple(sorted(sources)),
         as_of=as_of or newest(ecosystem, sources or {source for row in cited.values() for source in row}),
         caveat=caveat,
+    )
+
+
+def answer_of_nodes(ecosystem: Ecosystem, nodes: Iterable[str], *, caveat: Message | None = None) -> Answer:
+    """Return the answer that counts organisations and programmes, and rests on the rows of both tables."""
+    counted = frozenset(nodes)
+    of_each = [
+        answer(
+            ecosystem, name, counted.intersection(table(ecosystem, name).index), len(counted), caveat=caveat
+        )
+        for name in ("organisations", "programmes")
+    ]
+    first, *others = [one for one in of_each if one.ids] or of_each[:1]
+    return replace(
+        first,
+        sources=tuple(sorted({source for one in (first, *others) for source in one.sources})),
+        as_of=max(one.as_of for one in (first, *others)),
+        beside=tuple((one.table, one.ids) for one in others),
     )
 
 

@@ -49,6 +49,7 @@ def _both(first: Answer, second: Answer, value: float | None, unit: str) -> Answ
         sources=tuple(sorted({*first.sources, *second.sources})),
         as_of=max(first.as_of, second.as_of),
         caveat=first.caveat or second.caveat,
+        beside=first.beside,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.queries.counting import gone
 from ecomap.briefing.query import SHARE, Answer, QueryError, answers
-from ecomap.briefing.rows import Arguments, answer, filtered, single
+from ecomap.briefing.rows import Arguments, answer, answer_of_nodes, filtered, single
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
 from ecomap.i18n import N_
@@ -17,14 +19,10 @@ _FILTERS = tuple(QUERY_NAMES.values())
 LISTED = N_(
     "Only ties that a source reports are listed: whoever publishes more looks better connected than others."
 )
-SUMMARY = (
-    "nodes", "organisations", "programmes", "ties", "pairs", "density", "mean_degree", "clustering", "parts",
-    "largest_part", "diameter",
-)  # fmt: skip
-"""Figures of `ecomap.network.Summary` that are numbers."""
-
-COUNTED = {"small_parts": "small_parts", "isolates": "isolates"}
-"""Those that are lists of nodes, counted."""
+SUMMARY = ("ties", "pairs", "density", "mean_degree", "clustering", "parts", "diameter")
+"""Figures of `ecomap.network.Summary` that rest on ties."""
+COUNTED = ("nodes", "organisations", "programmes", "largest_part", "small_parts", "isolates")
+"""Those that count organisations and programmes."""
 
 
 def unknown_figure(name: str) -> QueryError:
@@ -42,21 +40,27 @@ def network(ecosystem: Ecosystem, args: Arguments) -> Answer:
     part, figure = filtered(ecosystem, args), single(args, "figure")
     if figure in ("outward", "untied"):
         return _beyond(ecosystem, part, figure)
-    facts = summary(part)
+    if figure in COUNTED:
+        return answer_of_nodes(ecosystem, _nodes(part, figure), caveat=Message(LISTED))
     if figure in SUMMARY:
-        value = float(getattr(facts, figure))
-    elif figure in COUNTED:
-        value = float(len(getattr(facts, COUNTED[figure])))
+        value = float(getattr(summary(part), figure))
     elif figure == "communities":
         value = float(len(communities(part)))
     else:
         raise unknown_figure(figure)
-    rows, name = part.ties, "ties"
-    if figure == "isolates":
-        isolates = part.organisations.index.isin(facts.isolates)
-        rows, name = part.organisations[isolates], "organisations"
     unit = SHARE if figure in ("density", "clustering") else ""
-    return answer(ecosystem, name, rows, value, unit=unit, caveat=Message(LISTED))
+    return answer(ecosystem, "ties", part.ties, value, unit=unit, caveat=Message(LISTED))
+
+
+def _nodes(part: Ecosystem, figure: str) -> Collection[str]:
+    """Return the nodes that a figure of `COUNTED` counts."""
+    if figure in ("organisations", "programmes"):
+        return [*(part.organisations if figure == "organisations" else part.programmes).index]
+    facts = summary(part)
+    if figure in ("small_parts", "isolates"):
+        return facts.small_parts if figure == "small_parts" else facts.isolates
+    every = {*part.organisations.index, *part.programmes.index}
+    return every if figure == "nodes" else every.difference(facts.small_parts, facts.isolates)
 
 
 def _beyond(ecosystem: Ecosystem, part: Ecosystem, figure: str) -> Answer:
@@ -68,8 +72,7 @@ def _beyond(ecosystem: Ecosystem, part: Ecosystem, figure: str) -> Answer:
         rows = ties[(ties["source"].isin(own) & ~target) | (ties["target"].isin(own) & ~source)]
         return answer(ecosystem, "ties", rows, len(rows), caveat=Message(LISTED))
     tied = {*ties.loc[source, "source"], *ties.loc[target, "target"]}
-    rows = part.organisations[~part.organisations.index.isin(tied)]
-    return answer(ecosystem, "organisations", rows, len(nodes.difference(list(tied))), caveat=Message(LISTED))
+    return answer_of_nodes(ecosystem, nodes.difference(list(tied)), caveat=Message(LISTED))
 
 
 def _own_ties(part: Ecosystem, node: str) -> pd.DataFrame:

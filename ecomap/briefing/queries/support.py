@@ -11,12 +11,10 @@ from ecomap.analysis.finding import Message
 from ecomap.analysis.pipeline import funding
 from ecomap.analysis.support_grid import STATES, grid, support_table
 from ecomap.briefing.query import Answer, QueryError, answers
-from ecomap.briefing.rows import Arguments, answer, filtered, single, unknown_value
+from ecomap.briefing.rows import Arguments, answer, answer_of_nodes, filtered, single, unknown_value
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
 from ecomap.i18n import N_
-from ecomap.tables import split_list
-from ecomap.views.records import newest_source
 
 _FILTERS = tuple(QUERY_NAMES.values())
 CAPITAL = {"capital": "funded", "prize": "awarded"}
@@ -29,17 +27,6 @@ support_cells = once_per_snapshot(support_table)
 """See `ecomap.analysis.support_grid.support_table`; computed once while a snapshot lives."""
 _grid = once_per_snapshot(grid)
 _funding = once_per_snapshot(funding)
-
-
-@once_per_snapshot
-def _source_lists(ecosystem: Ecosystem) -> dict[str, list[str]]:
-    """Return the sources of each organisation and programme."""
-    frames = (ecosystem.organisations, ecosystem.programmes)
-    return {
-        str(key): split_list(cell) if isinstance(cell, str) else []
-        for frame in frames
-        for key, cell in frame["source_ids"].items()
-    }
 
 
 @answers("support", ("sector", "function"))
@@ -55,21 +42,7 @@ def support(ecosystem: Ecosystem, args: Arguments) -> Answer:
             raise unknown_value(argument, value)
     row, column = found.sectors.index(sector), found.functions.index(function)
     suppliers = np.flatnonzero(found.supply.sectors[:, row] & found.supply.functions[:, column])
-    by_table = {
-        name: [found.supply.ids[i] for i in suppliers if found.supply.tables[i] == name]
-        for name in ("organisations", "programmes")
-    }
-    lists = _source_lists(ecosystem)
-    sources = {source for ids in by_table.values() for key in ids for source in lists[key]}
-    # The evidence lists one table; organisations are the larger part as a rule.
-    name = "organisations" if by_table["organisations"] or not by_table["programmes"] else "programmes"
-    return Answer(
-        value=float(len(suppliers)),
-        table=name,
-        ids=tuple(sorted(by_table[name])),
-        sources=tuple(sorted(sources)),
-        as_of=newest_source(ecosystem, sources) if sources else "",
-    )
+    return answer_of_nodes(ecosystem, (found.supply.ids[i] for i in suppliers))
 
 
 @answers("support_cells", ("state", "sector"))

@@ -134,10 +134,10 @@ def rested_on(document: Document) -> dict[str, set[str]]:
     """Return the ids that figures rest on by the title of their sheet."""
     found: dict[str, set[str]] = {}
     for _section, _sentence, value in document.values():
-        if value.answer.ids:
-            title = translator(document.lang)(TABLE_NAMES[value.answer.table])
-            found.setdefault(title, set()).update(value.answer.ids)
-    return found
+        for table, ids in value.answer.rows:
+            found.setdefault(table, set()).update(ids)
+    _ = translator(document.lang)
+    return {_(TABLE_NAMES[table]): ids for table, ids in found.items() if ids}
 
 
 def test_every_row_that_a_figure_rests_on_is_in_the_evidence(

@@ -81,3 +81,30 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
 def test_the_same_document_gives_the_same_bytes(hue: ecomap.Ecosystem, lang: str) -> None:
     document = compose(hue, Recipe("test", lang=lang))
     assert evidence_workbook(hue, document) == evidence_workbook(hue, document)
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        ({}, {"nodes", "largest_part", "isolates", "support"}),
+        ({"ward": ("19789",)}, {"nodes", "largest_part", "isolates", "untied"}),
+    ],
+    ids=["all", "ward"],
+)
+def test_every_organisation_and_programme_that_is_counted_is_a_row(
+    hue: ecomap.Ecosystem, scope: dict[str, tuple[str, ...]], names: set[str]
+) -> None:
+    document = compose(hue, Recipe("overview", scope, sections=("network", "support"), lang="en"))
+    book = openpyxl.load_workbook(io.BytesIO(evidence_workbook(hue, document)))
+    rows = [
+        str(row[1]).split(", ")
+        for title in ("Organisations", "Programmes")
+        for row in book[title].iter_rows(min_row=2, values_only=True)
+    ]
+    compared = set()
+    for number, (_section, sentence, value) in enumerate(document.values(), start=1):
+        name = dict(value.query.args).get("figure", (value.query.name,))[0]
+        if name in names:
+            compared.add(name)
+            assert sum(str(number) in used for used in rows) == value.answer.value, sentence
+    assert compared == names
