@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ecomap.briefing.verify import Verification
 
 HOLDS, CHANGED, FAILED = 0, 1, 2
-"""Exit codes of ``--verify``: every figure holds; some do not; it could not be told."""
+"""Exit codes of ``--verify``: every figure holds; some do not; it could not be told, as the file cannot be read."""
 
 
 @click.command()
@@ -37,7 +37,7 @@ HOLDS, CHANGED, FAILED = 0, 1, 2
     "--verify",
     "produced",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Produced file whose figures to check; exit code 0 all hold, 1 some do not, 2 error.",
+    help="Produced file whose figures to check; exit code 0 all hold, 1 some do not, 2 it cannot be told.",
 )
 @click.option("--templates", is_flag=True, help="List the templates and their sections.")
 @json_option
@@ -170,7 +170,7 @@ def _verify(_: Translator, source: Path, produced: Path, since: Path | None, as_
 def _outcome(found: Verification) -> int:
     if found.holds:
         return HOLDS
-    return CHANGED if found.wrong and found.payload.figures else FAILED
+    return CHANGED if found.wrong and found.payload.figures and found.fault is None else FAILED
 
 
 def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
@@ -200,6 +200,7 @@ def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
         "new": [asdict(one) for one in found.fresh],
         "text_compared": found.read,
         "list_compared": found.composed,
+        "error": found.fault.text(_.lang) if found.fault else "",
         "not_checked": [message.text(_.lang) for message in found.limits],
     }
 
@@ -230,9 +231,12 @@ def _show(_: Translator, found: Verification) -> None:
             f"\n{sentence}\n  " + _("no longer stands in the file like this: somebody changed it by hand.")
         )
     _show_list(_, found)
+    click.echo()
+    if found.fault:
+        click.echo(f"{_('Error')}: {found.fault.text(_.lang)}", err=True)
+        click.echo(_("Only of the list that the file carries inside, which a reader does not see:"))
     click.echo(
-        "\n"
-        + _(
+        _(
             "{held} figures hold, {changed} changed, {lost} cannot be computed again.",
             held=found.held,
             changed=len(found.changed),

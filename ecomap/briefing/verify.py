@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ecomap.analysis.finding import Message
 from ecomap.briefing.changed_queries import earlier_version
@@ -17,7 +18,7 @@ from ecomap.briefing.payload import Figure, Payload, PayloadError, payload, read
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
 from ecomap.briefing.render.embed import FILE_LIMIT, extract
-from ecomap.briefing.render.visible import visible_text
+from ecomap.briefing.render.visible import has_lines, visible_text
 from ecomap.briefing.writer import write
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, translator
@@ -59,6 +60,8 @@ class Verification:
         hid or removed them. None of a PDF file, whose text cannot be read reliably.
     read : bool
         Whether the text of the file was compared, so that `edited` tells something.
+    unreadable : bool
+        Whether it should have been, and could not be read: then nobody knows what a reader of the file sees.
     missing, added : tuple of Figure
         On the same version: figures that the recipe in the file gives and the file does not carry, and the other
         way round. Those in `changed` and `lost` are not told again.
@@ -78,6 +81,7 @@ class Verification:
     lost: tuple[Lost, ...]
     edited: tuple[str, ...] = ()
     read: bool = True
+    unreadable: bool = False
     missing: tuple[Figure, ...] = ()
     added: tuple[Figure, ...] = ()
     gone: tuple[Sentence, ...] = ()
@@ -100,6 +104,8 @@ class Verification:
     @property
     def told(self) -> bool:
         """Whether there was something to check: a file without figures says nothing, unless its recipe gives none."""
+        if self.unreadable:
+            return False
         if not self.payload.figures:
             return self.composed and not self.missing and not self.fresh
         return self.obstacle is None
@@ -110,9 +116,14 @@ class Verification:
         return self.told and not self.wrong
 
     @property
+    def fault(self) -> Message | None:
+        """Why it cannot be told whether the file holds, whatever became of its figures; None if it can."""
+        return _UNREADABLE if self.unreadable else None
+
+    @property
     def limits(self) -> tuple[Message, ...]:
-        """What was not checked, for whoever relies on the outcome."""
-        found = [] if self.read else [_UNREAD]
+        """What else was not checked, for whoever relies on the outcome."""
+        found = [] if self.read or self.unreadable else [_OF_PDF]
         if self.obstacle is not None:
             found.append(self.obstacle)
         if not self.payload.lines:
@@ -127,15 +138,33 @@ class Verification:
         return tuple(dict.fromkeys(one.figure.sentence for one in self.changed))
 
 
-def carried(data: bytes) -> tuple[Payload, str | None]:
-    """Return what a produced file carries, and its visible text if it has one that can be read; see `verify`."""
+class Carried(NamedTuple):
+    """What a produced file carries, and its text as a reader sees it.
+
+    Attributes
+    ----------
+    payload : Payload
+    text : str or None
+        None if it cannot be read.
+    unreadable : bool
+        Whether it should be readable and is not; that of PDF never is.
+    """
+
+    payload: Payload
+    text: str | None
+    unreadable: bool
+
+
+def carried(data: bytes) -> Carried:
+    """Read a produced file; see `verify`."""
     if len(data) > FILE_LIMIT:
         limit = {"limit": FILE_LIMIT // 2**20}
         raise PayloadError(Message(N_("The file is larger than {limit} MB, so it is not read."), limit))
     content = extract(data)
     if content is None:
         raise PayloadError(Message(N_("This is not a Word, PDF or HTML file of a briefing made by EcoMap.")))
-    return read_payload(content), visible_text(data)
+    text = visible_text(data)
+    return Carried(read_payload(content), text, text is None and has_lines(data))
 
 
 def verify(data: bytes, ecosystem: Ecosystem) -> Verification:
@@ -161,8 +190,8 @@ def verify(data: bytes, ecosystem: Ecosystem) -> Verification:
     -----
     The figures asked are those the file was made with. Figures that somebody wrote into it by hand are not known.
     """
-    content, text = carried(data)
-    return verify_payload(content, ecosystem, text)
+    content = carried(data)
+    return verify_payload(content.payload, ecosystem, content.text, unreadable=content.unreadable)
 
 
 def verify_payload(
@@ -170,6 +199,7 @@ def verify_payload(
     ecosystem: Ecosystem,
     text: str | None = None,
     *,
+    unreadable: bool = False,
     patience: float = math.inf,
     progress: Callable[[float, str], None] | None = None,
 ) -> Verification:
@@ -183,6 +213,8 @@ def verify_payload(
         The data to hold it against.
     text : str, optional
         What a reader sees in the file, to look for sentences that were changed by hand.
+    unreadable : bool
+        Whether it is missing because it could not be read.
     patience : float
         Seconds after which nothing else is asked or composed: a file by anybody may ask for anything.
     progress : callable, optional
@@ -209,6 +241,7 @@ def verify_payload(
         tuple(lost),
         edited(now if now and same else content, text) if text is not None else (),
         text is not None,
+        unreadable,
         missing,
         added,
         gone,
@@ -336,10 +369,16 @@ _OTHER_VERSION = Message(
         "the list of figures inside the file, too, it looks as if the data had changed."
     )
 )
-_UNREAD = Message(
+_OF_PDF = Message(
     N_(
-        "The text that a reader sees was not compared: that cannot be done for PDF files, nor for text that is damaged "
-        "or too long. Only what the file carries inside was checked."
+        "The text that a reader sees was not compared: that cannot be done for PDF files. Only what the file carries "
+        "inside was checked."
+    )
+)
+_UNREADABLE = Message(
+    N_(
+        "The text that a reader sees in this file cannot be read, as it is damaged or too long: whether it is as it "
+        "was written cannot be told. Somebody may have changed the file; do not rely on it."
     )
 )
 _BY_HAND = Message(

@@ -38,15 +38,24 @@ def draw(view: View) -> None:
         return
     data = file.getvalue()
     try:
-        payload, text = carried(data)
+        content = carried(data)
     except PayloadError as error:
         st.error(labels.markdown(error.message.text(view.lang)), icon=":material/broken_image:")
         return
-    work = partial(verify_payload, payload, view.ecosystem, text, patience=_PATIENCE)
+    work = partial(
+        verify_payload,
+        content.payload,
+        view.ecosystem,
+        content.text,
+        unreadable=content.unreadable,
+        patience=_PATIENCE,
+    )
     name = f"check {hashlib.blake2b(data, digest_size=16).hexdigest()}"
     found: Verification | None = jobs.result(name, view.ecosystem, work, _, _("Checking …"))
     if found is None:
         return
+    if found.fault:
+        st.error(found.fault.text(view.lang), icon=":material/gpp_bad:")
     _edited(view, found)
     _summary(view, found)
     _changed(view, found)
@@ -59,7 +68,9 @@ def draw(view: View) -> None:
 def _summary(view: View, found: Verification) -> None:
     _ = view._
     held = _.n("{n} figure holds.", "{n} figures hold.", found.held)
-    if found.edited:
+    if found.fault:
+        held = f"{_('Only of the list that the file carries inside, which a reader does not see:')} {held}"
+    elif found.edited:
         held = _("Apart from that, as the file was made: {held}", held=held)
     if not found.payload.figures:
         st.error(_("The file carries no figure at all."), icon=":material/gpp_bad:")

@@ -17,6 +17,7 @@ from ecomap import load
 from ecomap.briefing.compose import compose
 from ecomap.briefing.files import file_bytes
 from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.render.visible import MOST
 from ecomap.briefing.templates import TEMPLATES
 from ecomap.ui import briefing_draft, briefing_result
 from ecomap.views.changes import newest_day
@@ -203,3 +204,16 @@ def test_a_file_of_other_data_shows_the_sentences_gone_and_new(tmp_path: Path) -
     assert any("no longer written" in label for label in labels)
     assert any("new with the data of today" in label for label in labels)
     assert any("Đại học Cũ" in one.value for one in app.markdown)
+
+
+def test_a_file_whose_text_cannot_be_read_does_not_look_as_if_it_held() -> None:
+    ecosystem = load(ROOT / "data")
+    recipe = Recipe("profile", subject_ids=("dai-hoc-hue",), sections=("summary",))
+    written = file_bytes(ecosystem, compose(ecosystem, recipe), "html")
+    long = written.replace(b"</body>", b"<p>" + b"a " * MOST + b"</p></body>")
+    app = page()
+    app.button_group(key="briefing_task").set_value("check").run()
+    app = finished(app.file_uploader(key="briefing_checked").set_value(("a.html", long, "")).run())
+    assert not app.exception and not app.success
+    assert any("cannot be read" in one.value for one in app.error)
+    assert any("Only of the list that the file carries inside" in one.value for one in app.info)

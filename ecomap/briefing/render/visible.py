@@ -20,12 +20,17 @@ MOST = 3_000_000
 def visible_text(data: bytes) -> str | None:
     """Return the text of a Word or HTML file in its order, each paragraph, heading or row of a table on a line.
 
-    None for any other, such as PDF, whose lines are cut up, and for one that is too large.
+    None for PDF (see `has_lines`), and for one that is damaged or too large.
     """
-    if data.startswith(b"%PDF"):
+    if not has_lines(data):
         return None
     text = _of_word(data) if data.startswith(b"PK") else _of_page(data)
     return text if text is None or len(text) <= MOST else None
+
+
+def has_lines(data: bytes) -> bool:
+    """Tell whether a form of file has lines to compare: PDF has not, since it holds them cut up."""
+    return not data.startswith(b"%PDF")
 
 
 def _of_page(data: bytes) -> str:

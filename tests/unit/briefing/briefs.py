@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from ecomap.briefing import compose, recipe_file, unused
 from ecomap.briefing.document import Mark, Plain, Table
 from ecomap.briefing.query import Query
+from ecomap.briefing.render.visible import MOST
 from ecomap.briefing.templates import TEMPLATES, Part, Template
 from ecomap.briefing.writer import Writer
 
@@ -71,6 +75,20 @@ TEST = Template(
     ),
 )
 ABOUT = Template("about", "About", "REPORT", lambda _: "About", (Part("text", "Text", text),), "subject_ids")
+
+
+def unreadable(data: bytes) -> bytes:
+    """Return a Word or HTML file whose text is shown as before, but cannot be compared."""
+    if not data.startswith(b"PK"):
+        return data.replace(b"</body>", b"<p>" + b"a " * MOST + b"</p></body>")
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            part = old.read(item)
+            if item.filename == "word/document.xml":
+                part = part.replace(b"<w:document", b'<!DOCTYPE a [<!ENTITY b "c">]><w:document', 1)
+            new.writestr(item, part)
+    return made.getvalue()
 
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:

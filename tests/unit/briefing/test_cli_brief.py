@@ -55,6 +55,26 @@ def test_a_produced_file_holds_and_then_shows_what_changed(
     assert not list(tmp_path.glob(".*.part"))
 
 
+@pytest.mark.parametrize("ending", ["docx", "html"])
+@pytest.mark.parametrize("later", [False, True], ids=["same-data", "other-data"])
+def test_a_file_whose_text_cannot_be_read_is_not_said_to_hold(
+    data: Path, recipe: Path, tmp_path: Path, ending: str, later: bool
+) -> None:
+    out = tmp_path / f"brief.{ending}"
+    run(data, "--recipe", recipe, "--out", out)
+    out.write_bytes(briefs.unreadable(out.read_bytes()))
+    if later:
+        rows = factory.rows()
+        rows["organisations"][2]["sectors"] = "edtech"
+        data = factory.write(tmp_path / "later", rows)
+    shown = run(data, "--verify", out)
+    assert shown.exit_code == 2
+    assert "Error: The text that a reader sees in this file cannot be read" in shown.output
+    told = run(data, "--verify", out, "--json")
+    found = json.loads(told.stdout)
+    assert told.exit_code == 2 and found["result"] == "failed" and "cannot be read" in found["error"]
+
+
 def test_a_file_emptied_of_its_figures_fails(
     data: Path, recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -207,4 +207,5 @@ def test_a_file_that_is_too_large_says_so(small: ecomap.Ecosystem, monkeypatch: 
     briefs.register(monkeypatch)
     monkeypatch.setattr("ecomap.briefing.render.visible.LIMIT", 1_000)
     found = verify(page, small)
-    assert not found.read and "too long" in found.limits[0].text("en")
+    assert not found.read and not found.holds
+    assert found.fault is not None and "too long" in found.fault.text("en")
