@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ecomap.briefing.compose import compose
-from ecomap.briefing.document import Heading, Picture, Section, plain_text
+from ecomap.briefing.document import Bullets, Heading, Paragraph, Picture, Section, plain_text
 from ecomap.briefing.recipe import Issue, Recipe
 from ecomap.briefing.render import render
 from ecomap.briefing.render.text import clean
@@ -212,3 +212,18 @@ def test_the_signature_has_text_above_it_also_after_a_long_list(hue):
     pages = [together(page.extract_text()) for page in opened(document).pages]
     (signed,) = [page for page in pages if "Nơinhận:" in page]
     assert "Sốtrongngoặcvuông" in signed
+
+
+@pytest.mark.parametrize("length", [3, 40], ids=["short", "long"])
+def test_the_signature_goes_with_the_last_points_of_a_list(length):
+    """The place of the page's end moves through the block, of a document without notes."""
+    for above in range(12 if length == 3 else 0, 28 if length == 3 else 12):
+        blocks = (
+            Heading(1, papers.plain("Phần")),
+            *[Paragraph(papers.plain("Một dòng."))] * above,
+            Bullets(tuple(papers.plain(f"Điểm thứ {number}") for number in range(length))),
+        )
+        document = replace(papers.paper((Section("s", blocks),)), notes=())
+        pages = [together(page.extract_text()) for page in opened(document).pages]
+        (signed,) = (page for page in pages if "Nơinhận:" in page)
+        assert f"Điểmthứ{length - 1}./." in signed and "QuỳnhNhư" in signed, above
