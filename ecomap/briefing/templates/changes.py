@@ -125,13 +125,21 @@ def _figures(w: Writer, args: Mapping[str, tuple[str, ...]]) -> None:
             tuple(rows),
             "lrrr",
             (4, 1.4, 1.4, 1.4),
-            w.say(
-                "Counted as of each day: what had ended is left out, records without a date count on both days, and "
-                "organisations elsewhere are included. So these figures may differ from those of other sections."
-            )
-            if is_day(args["since"][0]) and not {"ward", "place"} & rest.keys()
-            else (),
+            _as_of_each_day(w) if is_day(args["since"][0]) else (),
         )
+    )
+
+
+def _as_of_each_day(w: Writer) -> Spans:
+    """Say by what rule the table counts, since the figures of other sections go by another."""
+    if {"ward", "place"} & set(w.recipe.scope):
+        return w.say(
+            "Counted as of each day: what had ended is left out, and records without a date count on both days. So "
+            "these figures may differ from those of other sections."
+        )
+    return w.say(
+        "Counted as of each day: what had ended is left out, records without a date count on both days, and "
+        "organisations elsewhere are included. So these figures may differ from those of other sections."
     )
 
 

@@ -15,6 +15,7 @@ from ecomap import Ecosystem
 from ecomap.analysis import gaps
 from ecomap.briefing.changed_queries import compared, numbers, parse_number, remember
 from ecomap.briefing.compose import compose
+from ecomap.briefing.document import plain_text
 from ecomap.briefing.query import Query, QueryError
 from ecomap.briefing.recipe import Recipe
 
@@ -195,3 +196,22 @@ def test_figures_are_told_from_dates_and_names(text: str, found: list[str]) -> N
 
 def test_numbers_are_read_as_the_language_writes_them() -> None:
     assert parse_number("1.234,5", "vi") == parse_number("1,234.5", "en") == 1234.5
+
+
+@pytest.mark.parametrize(
+    ("template", "scope", "elsewhere"),
+    [
+        ("wards", {"ward": ["19789"]}, False),
+        ("overview", {"place": ["in"]}, False),
+        ("sector", {"sector": ["it"]}, True),
+    ],
+)
+def test_why_the_figures_are_not_those_of_page_one_is_told_in_any_scope(
+    hue: Ecosystem, template: str, scope: dict[str, list[str]], elsewhere: bool
+) -> None:
+    document = compose(
+        hue, Recipe(template, scope=scope, lang="en", since="2025-01-01", sections=("changes",))
+    )
+    note = plain_text(tables(document, "changes")["changes-figures"].note)
+    assert "what had ended is left out" in note and "may differ from those of other sections" in note
+    assert ("organisations elsewhere are included" in note) == elsewhere
