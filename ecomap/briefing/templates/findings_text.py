@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +15,11 @@ from ecomap.briefing.changed_queries import numbers, parse_number, text_of
 from ecomap.briefing.document import Plain, Span, Spans, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.writer import STYLES, Writer, write
+from ecomap.views import labels
 
 Scope = Mapping[str, list[str]]
+_BETWEEN_KEYS = re.compile(r"[:|]|--|(?<=:)(?:broker|field|pair)-")
+"""What stands between the parts of a finding's id; some of these are keys of the data, such as that of a ward."""
 
 
 def style_of(measure: Measure) -> str:
@@ -99,3 +104,41 @@ def _figure(
 ) -> Value:
     query = Query.of("finding", **{**(scope or {}), "id": finding.id, "part": part})
     return w.value("moved", style=style, of=query, **moved) if moved else w.written(query, style)
+
+
+def is_finding(name: str) -> bool:
+    """Return whether the id of a record a document is about is that of a finding, of today or of before."""
+    return name.partition(":")[0] in gaps.KINDS
+
+
+def told_closed(w: Writer, ids: Sequence[str], *, none_left: bool) -> Spans:
+    """Say which of the findings chosen no longer show, and if so that none is left."""
+    titles = {finding.id: finding.title for finding in gaps.find(w.earlier).findings} if w.earlier else {}
+    called = Counter(_once_called(w, name, titles.get(name)) for name in ids)
+    told = "; ".join(f"{text} ({n})" if n > 1 else text for text, n in called.items())
+    if none_left:
+        return w.say(
+            "None of the findings chosen shows in the data any more: {names}. A gap may have closed, or the data may "
+            "have changed.",
+            names=told,
+        )
+    return w.say("Of the findings chosen, these no longer show in the data: {names}.", names=told)
+
+
+def _once_called(w: Writer, name: str, title: Message | None) -> str:
+    """Name what no longer shows: by the title it had if an earlier version is at hand, else by its kind and keys."""
+    if title is not None:
+        return title.text(w.recipe.lang)
+    if not is_finding(name):
+        return w.whole.name(name, w.recipe.lang) if name in w.whole else name
+    kind = w._(gaps.KINDS[name.partition(":")[0]])
+    about = [label for key in _BETWEEN_KEYS.split(name)[1:] if (label := _label(w, key))]
+    return f"{kind} ({', '.join(about)})" if about else kind
+
+
+def _label(w: Writer, key: str) -> str:
+    if key in w.whole:
+        return w.whole.name(key, w.recipe.lang)
+    tables = {"wards": w.whole.wards, "sectors": w.whole.sectors, "functions": w.whole.functions}
+    fields = [field for field, table in tables.items() if key in table.index]
+    return labels.namer(w.whole, fields[0], w.recipe.lang)(key) if fields else ""

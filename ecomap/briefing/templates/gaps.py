@@ -14,7 +14,7 @@ from ecomap.briefing.document import Mark, Plain, Reference, Span, Spans, Table
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
-from ecomap.briefing.templates.findings_text import interval, measured, reason, words
+from ecomap.briefing.templates.findings_text import interval, measured, reason, told_closed, words
 from ecomap.briefing.templates.parts.gaps import ABOUT
 from ecomap.briefing.templates.parts.headline import MOST_FIGURES
 from ecomap.briefing.templates.parts.proposals import proposals_table
@@ -91,12 +91,9 @@ def summary(w: Writer) -> None:
     found = chosen(w)
     missing = [name for name in w.recipe.subject_ids if name not in {finding.id for finding in found}]
     if missing:
-        w.paragraph(
-            w.say(
-                "Of the findings chosen, these no longer show in the data: {names}.", names=", ".join(missing)
-            ),
-            role="caveat",
-        )
+        w.paragraph(told_closed(w, missing, none_left=not found), role="caveat")
+        if not found:
+            return
     if not found:
         w.paragraph(w.say("The analyses find no gap here. That does not mean that there is none."))
         return

@@ -54,15 +54,31 @@ def test_chosen_findings_stand_alone_in_the_order_chosen(hue: Ecosystem) -> None
 
 def test_a_chosen_finding_that_no_longer_shows_is_said(hue: Ecosystem) -> None:
     document = draft(hue, "gaps", "access:none:99999", CHOSEN[0])
-    assert "no longer show in the data: access:none:99999" in words(document, "summary")
+    assert "no longer show in the data: Access by ward." in words(document, "summary")
     assert len(titles(document)) == 1
 
 
-def test_without_any_finding_it_does_not_say_that_there_is_none(hue: Ecosystem) -> None:
-    document = draft(hue, "gaps", "access:none:99999")
-    assert "That does not mean that there is none." in words(document, "summary")
+def test_of_chosen_findings_that_all_closed_nothing_else_is_said(hue: Ecosystem) -> None:
+    """The data may hold many gaps still: that none is found would be false."""
+    document = draft(hue, "gaps", "access:none:99999", "access:none:99998", "coverage:market:biotech_pharma")
+    said = words(document, "summary")
+    assert "None of the findings chosen shows in the data any more: Access by ward (2); " in said
+    assert "Market access and first customer, Biotechnology" in said
+    assert "find no gap" not in said and "no longer show" not in said
     assert section(document, "findings") is None
     assert section(document, "proposals") is None
+
+
+def test_a_finding_that_closed_has_the_title_it_had(hue: Ecosystem, small: Ecosystem) -> None:
+    before = one_of(hue, "research:field-biotech_pharma")
+    document = draft(small, "gaps", before.id, since=hue, sections=("summary",))
+    assert before.title.text("en") in words(document, "summary")
+
+
+def test_a_scope_without_findings_is_not_said_to_have_no_gap(hue: Ecosystem) -> None:
+    document = draft(hue, "gaps", scope={"sector": ["tourism"]})
+    assert "That does not mean that there is none." in words(document, "summary")
+    assert section(document, "findings") is None
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
