@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Answer, Query, answers
 from ecomap.briefing.rows import Arguments, answer
 from ecomap.briefing.templates import Part, Template
@@ -12,7 +12,18 @@ from ecomap.briefing.templates.parts import introducing
 from ecomap.briefing.templates.parts.actors import GONE
 from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.parts.topics import write_topics
-from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, scope_named, text
+from ecomap.briefing.templates.wording import (
+    allows,
+    amount,
+    bound,
+    counted,
+    heads,
+    kinds_of,
+    names,
+    scope_named,
+    scoped,
+    text,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -57,10 +68,52 @@ def _by_scope(w: Writer) -> Spans:
         return ()
     if _named(w):
         return w.say("The scope chosen ({scope}) does not change who is invited.", scope=scope)
+    left = _left_out(w)
+    if not amount(left):
+        everybody = w.say(
+            "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited.",
+            scope=scope,
+        )
+        return bound(everybody, left)
     return w.say(
-        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, "
-        "save those that have stopped or are only planned.",
+        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, save {n} that has "
+        "stopped or is only planned.",
+        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, save {n} that have "
+        "stopped or are only planned.",
+        left,
         scope=scope,
+    )
+
+
+def _left_out(w: Writer) -> Value:
+    """Count the organisations of the scope that have stopped or are only planned."""
+    statuses = [code for code in GONE if allows(w, status=code)]
+    return (
+        w.value("organisations", **scoped(w, status=statuses))
+        if statuses
+        else w.value("organisations", id="-")
+    )
+
+
+def _nobody(w: Writer) -> Spans:
+    """Say why nobody is invited."""
+    scope = scope_named(w)
+    if not scope:
+        return w.say("No invited body is named, or the data knows none of them.")
+    left = _left_out(w)
+    return counted(
+        left,
+        w.say(
+            "The scope chosen ({scope}) holds no organisation, so nobody is taken as invited.", scope=scope
+        ),
+        w.say(
+            "The scope chosen ({scope}) holds {n} organisation, which has stopped or is only planned, so nobody is "
+            "taken as invited.",
+            "The scope chosen ({scope}) holds {n} organisations, which have all stopped or are only planned, so nobody "
+            "is taken as invited.",
+            left,
+            scope=scope,
+        ),
     )
 
 
@@ -79,7 +132,7 @@ def summary(w: Writer) -> None:
     """Write how many are invited, of which kinds, and how far they know each other."""
     bodies = invited(w)
     if not bodies:
-        w.paragraph(w.say("No invited body is named, or the data knows none of them."), role="caveat")
+        w.paragraph(_nobody(w), role="caveat")
         return
     n = w.written(Query.of("organisations", **_of(w)))
     kinds = {
@@ -201,32 +254,35 @@ def introductions(w: Writer) -> None:
         if met
         else w.say("Nobody on record could introduce any of these pairs, so the organiser would have to."),
     )
-    columns = (N_("Body"), N_("Meets"), N_("Why"), N_("Contacts in common"), N_("Who could introduce them"))
-    kept = len(columns) if met else 3
+    body, meets, why = N_("Body"), N_("Meets"), N_("Why")
+    between = (N_("Contacts in common"), N_("Who could introduce them"))
     w.table(
         Table(
             "introductions",
             w.say("Introductions worth making"),
-            heads(w, *columns[:kept]),
-            tuple(_introduction(w, invited_bodies, pair)[:kept] for pair in pairs),
-            "lllrl"[:kept],
-            (3, 3, 2.6, 1.2, 2.6)[:kept] if met else (2, 2, 4),
+            heads(w, body, meets, why, *(between if met else ())),
+            tuple(
+                (*_pair(w, invited_bodies, pair), *(_between(w, invited_bodies, pair) if met else ()))
+                for pair in pairs
+            ),
+            "lll" + ("rl" if met else ""),
+            (3, 3, 2.6, 1.2, 2.6) if met else (2, 2, 4),
         )
     )
 
 
-def _introduction(
+def _pair(
     w: Writer, invited_bodies: Mapping[str, introducing.Body], pair: introducing.Pair
 ) -> tuple[Spans, ...]:
     first, last = pair
-    between = introducing.introducers(w.whole, invited_bodies, pair)
-    return (
-        names(w, [first]),
-        names(w, [last]),
-        _why(w, invited_bodies, pair),
-        (w.written(Query.of("common", of=pair)),),
-        names(w, between[:INTRODUCERS]),
-    )
+    return names(w, [first]), names(w, [last]), _why(w, invited_bodies, pair)
+
+
+def _between(
+    w: Writer, invited_bodies: Mapping[str, introducing.Body], pair: introducing.Pair
+) -> tuple[Spans, ...]:
+    known = introducing.introducers(w.whole, invited_bodies, pair)
+    return (w.written(Query.of("common", of=pair)),), names(w, known[:INTRODUCERS])
 
 
 def _why(w: Writer, invited_bodies: Mapping[str, introducing.Body], pair: introducing.Pair) -> Spans:

@@ -9,9 +9,13 @@ import pytest
 from drafts import asked_again, cell_texts, draft, english, figures, section, tables, words
 
 from ecomap import Ecosystem
-from ecomap.briefing.document import plain_text
+from ecomap.analysis import gaps
+from ecomap.briefing.document import Document, Heading, Paragraph, plain_text
 from ecomap.briefing.query import Query
+from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.parts import introducing
+from ecomap.briefing.templates.parts.proposals import competent
+from ecomap.briefing.writer import Writer
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 INVITED = ("so-khcn-hue", "dai-hoc-hue", "hue-innovation-hub", "hueioc", "svf", "3s-intersoft")
@@ -180,3 +184,89 @@ def test_other_guests_have_other_topics(hue: Ecosystem) -> None:
 def test_two_bodies_that_are_not_invited_are_no_topic(hue: Ecosystem) -> None:
     assert "Brycen" not in words(draft(hue, "event", *INVITED), "points")
     assert "Brycen" in words(draft(hue, "event", "brycen-vietnam", "hueioc"), "points")
+
+
+GONE = "access:none:99999"
+
+
+def test_a_chosen_finding_that_no_longer_shows_is_told(hue: Ecosystem) -> None:
+    told = words(draft(hue, "event", *INVITED, GONE, "access:none:20137"), "points")
+    assert "these no longer show in the data: Access by ward." in told
+    assert told.count("To discuss:") == 1
+    assert "the gaps chosen" in told and "first what concerns most of them" not in told
+
+
+def test_no_other_topic_takes_the_place_of_the_chosen_one_that_no_longer_shows(hue: Ecosystem) -> None:
+    told = words(draft(hue, "event", *INVITED, GONE), "points")
+    assert "None of the findings chosen shows in the data any more: Access by ward." in told
+    assert "To discuss:" not in told
+
+
+def test_the_agency_called_competent_is_one_the_proposals_name(hue: Ecosystem) -> None:
+    writer = Writer(hue, hue, Recipe("event", lang="en"))
+    kinds = hue.organisations["kind"]
+    bodies = [str(node) for node in kinds.index[kinds == "government"]]
+    document = draft(hue, "event", *bodies, *(finding.id for finding in gaps.find(hue).findings))
+    said = {
+        (title, node)
+        for title, paragraph in topics_told(document)
+        for node in bodies
+        if f"{hue.name(node, 'en')} (competent agency)" in paragraph
+    }
+    allowed = set()
+    for finding in gaps.find(hue).findings:
+        lead, others = competent(writer, finding)
+        allowed |= {(finding.title.text("en"), node) for node in (lead, *others)}
+    assert said and said <= allowed
+
+
+def topics_told(document: Document) -> list[tuple[str, str]]:
+    """Return the title of each topic and what is said of it."""
+    part = section(document, "points")
+    assert part is not None
+    blocks = [plain_text(block.spans) for block in part.blocks if isinstance(block, Heading | Paragraph)]
+    titles = [i for i, block in enumerate(part.blocks) if isinstance(block, Heading) and block.level == 3]
+    return [(blocks[i], blocks[i + 1]) for i in titles]
+
+
+def test_a_unit_that_runs_something_may_help(hue: Ecosystem) -> None:
+    told = words(draft(hue, "event", "hueioc", "3s-intersoft", "coverage:market"), "points")
+    assert f"{hue.name('hueioc', 'en')} (may help by its task)" in told
+
+
+def test_a_body_is_said_to_be_named_only_where_the_words_name_it(hue: Ecosystem) -> None:
+    """Two findings are about one or two bodies that their sentences only count."""
+    counted = words(
+        draft(hue, "event", "so-khcn-hue", "dai-hoc-hue", "composition:venture", "roles:several-leads"),
+        "points",
+    )
+    assert "(named in it)" not in counted and "Not invited" not in counted
+    assert "Department of Science and Technology (among those it counts)" in counted
+    pair = "links:pair-brycen-vietnam--khoa-ky-thuat-cong-nghe-hue"
+    named = words(draft(hue, "event", "brycen-vietnam", "dai-hoc-hue", pair), "points")
+    assert "Brycen Vietnam Co., Ltd. (named in it)" in named
+    assert "Not invited: School of Engineering and Technology - Hue University." in named
+    assert "Hue University (named" not in named, "its name only stands in that of the school"
+    far = words(draft(hue, "event", "so-khcn-hue", "dai-hoc-hue", "links:reach-lab"), "points")
+    assert "Not invited: Hue City People's Committee; University of Sciences, Hue University." in far
+
+
+def test_who_of_a_scope_is_left_out_is_told_with_their_number(hue: Ecosystem) -> None:
+    here = hue.organisations[hue.organisations["ward_code"] == "19789"]
+    gone = int(here["status"].isin(("inactive", "planned")).sum())
+    document = draft(hue, "event", scope={"ward": ["19789"]})
+    assert gone == 1
+    assert f"save {gone} that has stopped or is only planned" in words(document, "summary")
+    assert len(tables(document, "who")["who"].rows) == len(here) - gone
+    asked_again(document, hue)
+    active = draft(hue, "event", scope={"ward": ["19789"], "status": ["active"]})
+    assert "are taken as invited." in words(active, "summary") and "save" not in words(active, "summary")
+
+
+def test_a_scope_of_those_that_have_stopped_says_so(hue: Ecosystem) -> None:
+    n = int((hue.organisations["status"] == "inactive").sum())
+    document = draft(hue, "event", scope={"status": ["inactive"]})
+    said = words(document, "summary")
+    assert f"holds {n} organisations, which have all stopped or are only planned" in said
+    assert "No invited body is named" not in said
+    asked_again(document, hue)

@@ -192,26 +192,43 @@ def _yardstick(writer: Writer, finding: Finding) -> Spans:
 def competent(writer: Writer, finding: Finding) -> tuple[str, list[str]]:
     """Return who could lead, '' if nobody on record is competent, and who could help.
 
-    Of the bodies that lead programmes of the kind, a department leads before the People's Committee it belongs to,
-    but for the assignment of tasks itself; neither a people's council, a committee of the Party nor a unit that runs
-    something else is named. A support organisation or public fund may help, not lead.
+    A support organisation or public fund may help, not lead.
     """
     rows = writer.whole.organisations
-    known = [body for body in finding.leads if body in rows.index and rows.at[body, "status"] != "inactive"]
-    state = [body for body in known if rows.at[body, "kind"] == "government" and not _is_party(writer, body)]
-    city = [body for body in state if rows.at[body, "subkind"] in _CITY]
-    departments = [body for body in state if rows.at[body, "subkind"] in _DEPARTMENTS]
-    order = [*city, *departments] if finding.id.startswith(_BY_CITY) else [*departments, *city]
-    lead = order[0] if order else ""
+    state = agencies(writer, finding)
     helpers = [
         body
-        for body in known
+        for body in _at_work(writer, finding)
         if any(
             rows.at[body, "kind"] == kind and sub in (None, rows.at[body, "subkind"])
             for kind, sub in _HELPERS
         )
     ]
-    return lead, [body for body in [*departments, *helpers] if body != lead]
+    return (state[0] if state else ""), [*state[1:], *helpers]
+
+
+def agencies(writer: Writer, finding: Finding) -> list[str]:
+    """Return the State agencies competent for what a finding suggests, the one that could lead first.
+
+    Of the bodies that lead programmes of the kind, a department leads before the People's Committee it belongs to,
+    but for the assignment of tasks itself; neither a people's council, a committee of the Party nor a unit that runs
+    something else is named.
+    """
+    rows = writer.whole.organisations
+    state = [
+        body
+        for body in _at_work(writer, finding)
+        if rows.at[body, "kind"] == "government" and not _is_party(writer, body)
+    ]
+    city = [body for body in state if rows.at[body, "subkind"] in _CITY]
+    departments = [body for body in state if rows.at[body, "subkind"] in _DEPARTMENTS]
+    order = [*city, *departments] if finding.id.startswith(_BY_CITY) else [*departments, *city]
+    return list(dict.fromkeys([*order[:1], *departments]))
+
+
+def _at_work(writer: Writer, finding: Finding) -> list[str]:
+    rows = writer.whole.organisations
+    return [body for body in finding.leads if body in rows.index and rows.at[body, "status"] != "inactive"]
 
 
 def _is_party(writer: Writer, body: str) -> bool:
