@@ -372,3 +372,14 @@ def test_the_authors_proposals_are_told_apart_from_those_of_the_analysis(hue: Ec
     blocks = compose(hue, recipe).sections[0].blocks
     told = [plain_text(block.spans) for block in blocks if isinstance(block, Paragraph)]
     assert told[-2:] == ["Ngoài các đề xuất trên, đơn vị soạn thảo kiến nghị:", "Lập quỹ."]
+
+
+def test_the_section_on_actors_tells_every_published_number_of_start_ups_as_the_box_does(
+    overview: Document, hue: Ecosystem
+) -> None:
+    totals = hue.official_totals
+    rows = totals[totals.index.str.startswith("dn-khoi-nghiep-")].sort_values("as_of")
+    told = next(line for line in lines(overview) if line.startswith("The data lists"))
+    assert len(rows) > 1
+    for value in rows["value"].iloc[:-1]:
+        assert f"another source says {value:.0f} (" in told

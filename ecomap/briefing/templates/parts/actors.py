@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
+
+import pandas as pd
 
 from ecomap.analysis.evidence import CROSS_SECTOR
-from ecomap.briefing.document import Reference, Spans, Table, Value
+from ecomap.briefing.document import Plain, Reference, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates.wording import (
     allows,
@@ -108,18 +111,34 @@ def startups(writer: Writer) -> Spans:
 
 
 def _published(writer: Writer) -> Spans:
-    totals = writer.whole.official_totals
-    rows = totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
+    rows = startup_totals(writer)
     if rows.empty:
         return ()
     code, row = str(rows.index[-1]), rows.iloc[-1]
     english = writer.recipe.lang == "en" and isinstance(row["label_en"], str)
+    others = [(Plain("; ", fixed=True), *said) for said, _value in other_totals(writer, rows)]
     return writer.say(
-        "The published figure for {label} is {n} ({date}).",
+        "The published figure for {label} is {n} ({date}){others}.",
         label=small(str(row["label_en"] if english else row["label_vi"])),
         n=writer.value("official", code=code),
         date=writer._.date(str(row["as_of"])),
+        others=tuple(chain.from_iterable(others)),
     )
+
+
+def startup_totals(writer: Writer) -> pd.DataFrame:
+    """Return the published numbers of start-up companies, the newest last."""
+    totals = writer.whole.official_totals
+    return totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
+
+
+def other_totals(writer: Writer, rows: pd.DataFrame) -> list[tuple[Spans, Value]]:
+    """Say which number each published total but the newest gives, with that number."""
+    told = []
+    for code, day in zip(rows.index[:-1], rows["as_of"].iloc[:-1], strict=True):
+        n = writer.value("official", code=str(code))
+        told.append((writer.say("another source says {n} ({date})", n=n, date=writer._.date(str(day))), n))
+    return told
 
 
 def composition(writer: Writer) -> None:

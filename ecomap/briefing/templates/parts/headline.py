@@ -9,7 +9,7 @@ from ecomap.briefing.document import Mark, Plain, Span, Spans, Table, Value
 from ecomap.briefing.query import Query
 from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.standing import is_stated
-from ecomap.briefing.templates.parts.actors import STARTUP_TOTAL, kind_values
+from ecomap.briefing.templates.parts.actors import kind_values, other_totals, startup_totals
 from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
 from ecomap.briefing.templates.parts.network import has_outside
 from ecomap.briefing.templates.parts.rankings import index_name
@@ -217,14 +217,11 @@ def young(writer: Writer) -> Figure | None:
 
 def published_startups(writer: Writer) -> Figure | None:
     """Return the newest published number of start-up companies."""
-    totals = writer.whole.official_totals
-    rows = totals[totals.index.astype(str).str.startswith(STARTUP_TOTAL)].sort_values("as_of", kind="stable")
+    rows = startup_totals(writer)
     if rows.empty or writer.recipe.scope:
         return None
     told = [writer.say("published figure, {date}", date=writer._.date(str(rows["as_of"].iloc[-1])))]
-    for code, day in zip(rows.index[:-1], rows["as_of"].iloc[:-1], strict=True):
-        other = writer.value("official", code=str(code))
-        said = writer.say("another source says {n} ({date})", n=other, date=writer._.date(str(day)))
+    for said, other in other_totals(writer, rows):
         told.append((*said, Mark((), other.answer.sources)))
     return Figure(
         writer.say("Start-up companies out of the city's competition"),
