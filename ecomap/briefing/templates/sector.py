@@ -25,11 +25,13 @@ from ecomap.briefing.templates.wording import (
     here,
     listed,
     narrowed,
+    of_several_sectors,
     opening,
     place,
     scoped,
     small,
     text,
+    the_sectors,
 )
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -43,7 +45,11 @@ def _sectors(writer: Writer) -> Spans:
 
 def subject(writer: Writer) -> Spans:
     """Return the subject line."""
-    of_all = writer.say("The {sector} sector in {place}", sector=_sectors(writer), place=place(writer))
+    parts = {"sector": _sectors(writer), "place": place(writer)}
+    if of_several_sectors(writer):
+        of_all = writer.say("The {sector} sectors in {place}", **parts)
+    else:
+        of_all = writer.say("The {sector} sector in {place}", **parts)
     return narrowed(writer, of_all, "sector")
 
 
@@ -78,7 +84,7 @@ def share(writer: Writer) -> Spans:
         return ()
     part = writer.value("share", style="percent", of=own.query, among=everyone.query)
     parts = {"share": part, "all": everyone, "place": place(writer)}
-    if len(writer.recipe.scope.get("sector", ())) > 1:
+    if of_several_sectors(writer):
         return writer.say(
             "The sectors together have {share} of the {all} organisations listed in {place}.", **parts
         )
@@ -91,14 +97,16 @@ def supported(writer: Writer) -> None:
     by = programmes_by(writer.recipe.scope)
     if by == "sector":
         said = writer.say(
-            "Programmes of the sector are those tagged with it; programmes of other sectors and those for all sectors "
-            "are not counted, even where its organisations take part in them."
+            "Programmes counted here are those tagged with {sectors}; programmes of other sectors and those for all "
+            "sectors are not counted, even where organisations of {sectors} take part in them.",
+            sectors=the_sectors(writer),
         )
         writer.paragraph(bound(said, n))
     elif by == "both":
         said = writer.say(
-            "Programmes counted here are those tagged with the sector that are also tied to an organisation within "
-            "this scope."
+            "Programmes counted here are those tagged with {sectors} that are also tied to an organisation within "
+            "this scope.",
+            sectors=the_sectors(writer),
         )
         writer.paragraph(bound(said, n))
     support(writer)
@@ -120,14 +128,18 @@ def needs(writer: Writer) -> None:
         return
     n = writer.written(Query.of("rows", table="needs", id=tuple(map(str, rows.index))))
     writer.paragraph(
-        writer.say("The problems below are those of the sector as a whole, not of this scope alone.")
+        writer.say(
+            "The problems below are those of {sectors} as a whole, not of this scope alone.",
+            sectors=the_sectors(writer),
+        )
         if beyond(writer, "sector")
         else (),
         in_vietnamese(writer),
         writer.say(
-            "{n} published problem or need of the sector is not known to be solved:",
-            "{n} published problems and needs of the sector are not known to be solved:",
+            "{n} published problem or need of {sectors} is not known to be solved:",
+            "{n} published problems and needs of {sectors} are not known to be solved:",
             n,
+            sectors=the_sectors(writer),
         ),
     )
     writer.bullets([text(title) for title in rows["title_vi"]])
@@ -153,7 +165,7 @@ TEMPLATE = Template(
         Part("proposals", N_("Proposals"), proposals, author=True),
         CHANGES,
         Part("method", N_("Method and limits of the data"), method),
-        Part("appendix_roll", N_("Organisations of the sector"), roll),
+        Part("appendix_roll", N_("List of organisations"), roll),
     ),
     needs="scope",
     scope_by="sector",

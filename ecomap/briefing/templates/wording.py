@@ -130,6 +130,16 @@ def scope_named(writer: Writer, *left_out: str) -> str:
     return "; ".join(parts)
 
 
+def the_sectors(writer: Writer) -> Spans:
+    """Return "the sector" or "the sectors", as many as the scope has."""
+    return writer.say("the sectors") if of_several_sectors(writer) else writer.say("the sector")
+
+
+def of_several_sectors(writer: Writer) -> bool:
+    """Tell whether the scope has more than one sector."""
+    return len(writer.recipe.scope.get("sector", ())) > 1
+
+
 def narrowed(writer: Writer, subject: Spans, *by: str) -> Spans:
     """Return a subject line with what narrows the document, but for what the line itself names (`by`)."""
     words = scope_named(writer, *by)

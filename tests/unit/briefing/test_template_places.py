@@ -10,6 +10,7 @@ from drafts import asked_again, cell_texts, draft, figures, pictures, tables, wo
 from plain_counts import Data
 
 from ecomap import Ecosystem
+from ecomap.briefing.document import plain_text
 from ecomap.briefing.query import Query
 
 pytestmark = pytest.mark.unit
@@ -52,7 +53,7 @@ def test_a_sector_says_which_programmes_it_counts(hue: Ecosystem) -> None:
     assert "15 programmes of all kinds are on record within this scope: 1 running, 3 planned" in words(
         document, "support"
     )
-    assert "Programmes of the sector are those tagged with it" in words(document, "support")
+    assert "Programmes counted here are those tagged with the sector;" in words(document, "support")
     money = words(document, "capital")
     assert (
         "Of 15 programmes tagged with the sector, 2 state a budget. All of them are only planned: 5,235.7"
@@ -146,3 +147,12 @@ def test_another_city_with_little_data_gets_a_document(small: Ecosystem, templat
     document = draft(small, template, scope=scope.get(template, {}))
     assert document.sections
     asked_again(document, small)
+
+
+def test_several_sectors_are_not_told_as_one(hue: Ecosystem) -> None:
+    for scope in ({"sector": ["it", "ai"]}, {"sector": ["it", "ai"], "stage": ["idea"]}):
+        document = draft(hue, "sector", scope=scope)
+        text = f"{plain_text(document.subject)}\n{words(document)}"
+        assert "tagged with the sectors" in text and "of the sectors" in text
+        assert not re.search(r"\bthe sector\b", text, re.IGNORECASE)
+        assert not re.search(r"\bare 1\b", text), "the least numerous kind may have one organisation"

@@ -27,6 +27,7 @@ from ecomap.briefing.templates.wording import (
     scoped,
     seat,
     shown,
+    the_sectors,
     within,
 )
 from ecomap.briefing.writer import Writer
@@ -109,7 +110,7 @@ def spread(writer: Writer) -> Spans:
         return ()
     most, least = ({code: kinds[code] for code in part} for part in (codes[:2], fewest))
     return writer.say(
-        "The most numerous are {most}; the least numerous are {least}.",
+        "By number, {most} come first, {least} last.",
         most=kinds_of(writer, most),
         least=kinds_of(writer, least),
     )
@@ -244,10 +245,13 @@ def _programmes_label(writer: Writer) -> Spans:
     """Say which programmes are counted: of a sector those tagged with it, of other parts those tied to them."""
     by = programmes_by(writer.recipe.scope)
     if by == "sector":
-        return writer.say("Programmes, policies, competitions, funds tagged with the sector")
+        return writer.say(
+            "Programmes, policies, competitions, funds tagged with {sectors}", sectors=the_sectors(writer)
+        )
     if by == "both":
         return writer.say(
-            "Programmes, policies, competitions, funds tagged with the sector and tied to these organisations"
+            "Programmes, policies, competitions, funds tagged with {sectors} and tied to these organisations",
+            sectors=the_sectors(writer),
         )
     if by == "ties":
         return writer.say("Programmes, policies, competitions, funds tied to these organisations")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ecomap.briefing.document import Spans, Value
 from ecomap.briefing.scope import programmes, programmes_by
-from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped
+from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped, the_sectors
 from ecomap.briefing.writer import Writer
 from ecomap.tables import split_list
 from ecomap.vocabulary import PROGRAMME_STATUSES
@@ -202,9 +202,10 @@ def _together(writer: Writer, every: Value, known: Value, total: Value) -> Spans
     """Say how many programmes state a budget and what these come to."""
     if programmes_by(writer.recipe.scope) == "sector":
         return writer.say(
-            "Of {all} programmes tagged with the sector, {n} states a budget: {sum} billion dong.",
-            "Of {all} programmes tagged with the sector, {n} state a budget, together {sum} billion dong.",
+            "Of {all} programmes tagged with {sectors}, {n} states a budget: {sum} billion dong.",
+            "Of {all} programmes tagged with {sectors}, {n} state a budget, together {sum} billion dong.",
             known,
+            sectors=the_sectors(writer),
             all=every,
             sum=total,
         )
@@ -221,9 +222,10 @@ def _stating(writer: Writer, every: Value, known: Value) -> Spans:
     """Say how many programmes state a budget, when what they come to is told in parts."""
     if programmes_by(writer.recipe.scope) == "sector":
         return writer.say(
-            "Of {all} programmes tagged with the sector, {n} states a budget.",
-            "Of {all} programmes tagged with the sector, {n} state a budget.",
+            "Of {all} programmes tagged with {sectors}, {n} states a budget.",
+            "Of {all} programmes tagged with {sectors}, {n} state a budget.",
             known,
+            sectors=the_sectors(writer),
             all=every,
         )
     return writer.say(

@@ -16,6 +16,7 @@ from ecomap.briefing.templates.wording import (
     scoped,
     small,
     text,
+    the_sectors,
     within,
 )
 from ecomap.briefing.writer import Writer
@@ -114,8 +115,9 @@ def _held(writer: Writer) -> Spans:
     if programmes_by(writer.recipe.scope) != "sector":
         return ()
     return writer.say(
-        "The programmes in this network are those tied to organisations of the sector, also where a programme itself "
-        "is of another sector."
+        "The programmes in this network are those tied to organisations of {sectors}, also where a programme itself "
+        "is of another sector.",
+        sectors=the_sectors(writer),
     )
 
 
