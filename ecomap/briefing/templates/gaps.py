@@ -15,10 +15,10 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.findings_text import interval, measured, reason, told_closed, words
-from ecomap.briefing.templates.parts.gaps import ABOUT
+from ecomap.briefing.templates.parts.gaps import ABOUT, told_number
 from ecomap.briefing.templates.parts.headline import MOST_FIGURES
 from ecomap.briefing.templates.parts.proposals import proposals_table
-from ecomap.briefing.templates.wording import counted, heads, narrowed, place, scope_named, text
+from ecomap.briefing.templates.wording import heads, narrowed, place, scope_named, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
@@ -102,17 +102,7 @@ def summary(w: Writer) -> None:
     elif not set(ABOUT).isdisjoint(w.recipe.scope):
         w.paragraph(w.say("The findings that bear on this scope are told below, the most severe first."))
     else:
-        n = w.written(Query.of("findings"))
-        high = w.written(Query.of("findings", severity="high"))
-        w.paragraph(
-            w.say("The analyses of the data show {n} gap.", "The analyses of the data show {n} gaps.", n),
-            counted(
-                high,
-                w.say("None of them is severe."),
-                w.say("{n} of them is severe.", "{n} of them are severe.", high),
-            ),
-            w.say("The most severe are told first."),
-        )  # fmt: skip
+        w.paragraph(told_number(w), w.say("The most severe are told first."))
     _box(w, found)
     w.paragraph(
         w.say(

@@ -9,15 +9,27 @@ from ecomap.analysis.finding import Finding
 from ecomap.briefing.document import Reference, Spans, Table
 from ecomap.briefing.templates.findings_text import words
 from ecomap.briefing.templates.parts.proposals import is_left_out, proposals_table
-from ecomap.briefing.templates.wording import beyond, counted, heads, outside, place, scope_named, text
+from ecomap.briefing.templates.wording import (
+    amount,
+    beyond,
+    counted,
+    heads,
+    joined,
+    outside,
+    place,
+    scope_named,
+    text,
+)
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
-from ecomap.views.gaps import CONFIDENCE_WORDS, SEVERITY_WORDS, Choice, keep, severity_word
+from ecomap.views.gaps import ABOUT_DATA, CONFIDENCE_WORDS, SEVERITY_WORDS, Choice, keep, severity_word
 
 ABOUT = ("sector", "ward")
 """What of a scope findings can be told by."""
 PAIR = "links:pair-"
 """How the ids of findings about two bodies that are not tied begin."""
+OF_ECOSYSTEM = tuple(kind for kind in analysis.KINDS if kind != ABOUT_DATA)
+"""Kinds of gaps of the ecosystem itself; the other one is about the data."""
 MOST, OF_A_KIND = 6, 2
 """Findings in a table, and of each kind among them."""
 
@@ -33,7 +45,7 @@ def leading(writer: Writer, most: int = MOST) -> list[Finding]:
     for finding in concerning(writer):
         if finding.id.startswith(PAIR) and severity_word(finding.severity) == "low":
             continue
-        if finding.kind != "data" and of_kind[finding.kind] < OF_A_KIND and len(kept) < most:
+        if finding.kind != ABOUT_DATA and of_kind[finding.kind] < OF_A_KIND and len(kept) < most:
             of_kind[finding.kind] += 1
             kept.append(finding)
     return kept
@@ -94,26 +106,16 @@ def gaps(writer: Writer) -> None:
             writer.paragraph(
                 writer.say(
                     "The analyses find no gap that concerns only this scope; that does not prove that there is none."
-                )
+                ),
+                _too_few(writer),
             )
             return
         writer.paragraph(
             writer.say("{table} shows the leading gaps that concern this scope.", table=Reference("gaps"))
         )
     else:
-        n = writer.value("findings")
-        high = writer.value("findings", severity="high")
         writer.paragraph(
-            counted(
-                n,
-                writer.say("The analyses find no gap; that does not prove that there is none."),
-                writer.say("The analyses find {n} gap.", "The analyses find {n} gaps.", n),
-            ),
-            counted(
-                high,
-                writer.say("None is of high severity."),
-                writer.say("{n} is of high severity.", "{n} are of high severity.", high),
-            ),
+            told_number(writer),
             writer.say(
                 "{table} shows those that stand out, at most two of each kind.", table=Reference("gaps")
             )
@@ -122,6 +124,59 @@ def gaps(writer: Writer) -> None:
         )
     if found:
         writer.table(_table(writer, found))
+
+
+def _too_few(writer: Writer) -> Spans:
+    """Say why cells of the sector with demand and nobody listed are not called gaps; () if there are none."""
+    sectors = writer.recipe.scope.get("sector", ())
+    if not sectors:
+        return ()
+    cells = writer.value("support_cells", state="none_listed", sector=sectors)
+    return counted(
+        cells,
+        (),
+        writer.say(
+            "In {n} pair of sector and support function there is demand and nobody listed, but numbers this small "
+            "may come by chance, so it is not counted as a gap.",
+            "In {n} pairs of sector and support function there is demand and nobody listed, but numbers this small "
+            "may come by chance, so they are not counted as gaps.",
+            cells,
+        ),
+    )
+
+
+def told_number(writer: Writer) -> Spans:
+    """Say how many gaps the analyses find, how many weigh, how many are of wards, and how many are of the data."""
+    n = writer.value("findings", gap=OF_ECOSYSTEM)
+    high = writer.value("findings", gap=OF_ECOSYSTEM, severity="high")
+    wards = writer.value("findings", gap="access")
+    data = writer.value("findings", gap=ABOUT_DATA)
+    return joined(
+        counted(
+            n,
+            writer.say("The analyses find no gap; that does not prove that there is none."),
+            writer.say("The analyses find {n} gap.", "The analyses find {n} gaps.", n),
+        ),
+        counted(
+            high,
+            writer.say("None is of high severity.") if amount(n) else (),
+            writer.say("{n} is of high severity.", "{n} are of high severity.", high),
+        ),
+        counted(
+            wards,
+            (),
+            writer.say("{n} is of access by ward.", "{n} are of access by ward.", wards),
+        ),
+        counted(
+            data,
+            (),
+            writer.say(
+                "{n} more point is about what the data itself lacks.",
+                "{n} more points are about what the data itself lacks.",
+                data,
+            ),
+        ),
+    )
 
 
 def _table(writer: Writer, found: list[Finding]) -> Table:

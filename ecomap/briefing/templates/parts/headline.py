@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecomap.briefing.document import Mark, Plain, Span, Spans, Table, Value
-from ecomap.briefing.query import Query
 from ecomap.briefing.scope import programmes_by
 from ecomap.briefing.standing import is_stated
 from ecomap.briefing.templates.parts.actors import kind_values, other_totals, startup_totals
+from ecomap.briefing.templates.parts.gaps import OF_ECOSYSTEM
 from ecomap.briefing.templates.parts.goals import INDEX, index_query, index_years, same_scale
 from ecomap.briefing.templates.parts.network import has_outside
 from ecomap.briefing.templates.parts.rankings import index_name
@@ -21,6 +21,7 @@ from ecomap.briefing.templates.wording import (
     counted,
     heads,
     here,
+    joined,
     kinds_of,
     names,
     outside,
@@ -110,7 +111,8 @@ def spread(writer: Writer) -> Spans:
         return ()
     most, least = ({code: kinds[code] for code in part} for part in (codes[:2], fewest))
     return writer.say(
-        "By number, {most} come first, {least} last.",
+        "Of the {n} organisations, {most} come first by number, {least} last.",
+        n=writer.value("organisations", **here(writer)),
         most=kinds_of(writer, most),
         least=kinds_of(writer, least),
     )
@@ -118,43 +120,48 @@ def spread(writer: Writer) -> Spans:
 
 def joined_up(writer: Writer) -> Spans:
     """Say how much of the network hangs together; a tie that leads out of a scope is not in it."""
-    nodes = Query.of("network", figure="nodes", **scoped(writer))
-    these = _network_of(writer)
     part = writer.value("network", figure="largest_part", **scoped(writer))
-    alone = writer.value("network", figure="isolates", **scoped(writer))
-    if amount(part) < 3:
-        return ()
-    share = writer.value("share", style="percent", of=part.query, among=nodes)
-    if not amount(alone):
-        return writer.say("The largest connected group holds {share} of {these}.", share=share, these=these)
-    if writer.recipe.scope and not has_outside(writer):
+    return joined(_largest(writer, part), _alone(writer)) if amount(part) >= 3 else ()
+
+
+def _largest(writer: Writer, part: Value) -> Spans:
+    nodes = writer.value("network", figure="nodes", **scoped(writer))
+    if writer.recipe.scope and amount(part) < amount(nodes) / 2:
         return writer.say(
-            "The largest connected group holds {share} of {these}; {n} has no tie to another of these.",
-            "The largest connected group holds {share} of {these}; {n} have no tie to another of these.",
-            alone,
-            share=share,
-            these=these,
+            "Ties within this scope are scattered: the largest connected group holds {n} of {all} organisations and "
+            "programmes.",
+            n=part,
+            all=nodes,
         )
-    if writer.recipe.scope:
-        untied = writer.value("network", figure="untied", **scoped(writer))
-        return counted(
-            untied,
-            writer.say("The largest connected group holds {share} of {these}.", share=share, these=these),
-            writer.say(
-                "The largest connected group holds {share} of {these}; {n} has no tie on record, not even outside.",
-                "The largest connected group holds {share} of {these}; {n} have no tie on record, not even outside.",
-                untied,
-                share=share,
-                these=these,
-            ),
-        )
+    share = writer.value("share", style="percent", of=part.query, among=nodes.query)
     return writer.say(
-        "The largest connected group holds {share} of {these}; {n} has no tie at all.",
-        "The largest connected group holds {share} of {these}; {n} have no tie at all.",
-        alone,
-        share=share,
-        these=these,
+        "The largest connected group holds {share} of {these}.", share=share, these=_network_of(writer)
     )
+
+
+def _alone(writer: Writer) -> Spans:
+    """Say how many have no tie: of a scope from which ties lead out, neither within nor outside it."""
+    outward = bool(writer.recipe.scope) and has_outside(writer)
+    n = writer.value("network", figure="untied" if outward else "isolates", **scoped(writer))
+    if outward:
+        told = writer.say(
+            "{n} organisation or programme has no tie on record, not even outside.",
+            "{n} organisations and programmes have no tie on record, not even outside.",
+            n,
+        )
+    elif writer.recipe.scope:
+        told = writer.say(
+            "{n} organisation or programme of the scope has no tie to another of it.",
+            "{n} organisations and programmes of the scope have no tie to another of it.",
+            n,
+        )
+    else:
+        told = writer.say(
+            "{n} organisation or programme has no tie at all.",
+            "{n} organisations and programmes have no tie at all.",
+            n,
+        )
+    return counted(n, (), told)
 
 
 def _network_of(writer: Writer) -> Spans:
@@ -315,12 +322,12 @@ def rank(writer: Writer, code: str = INDEX) -> Figure | None:
 
 def severe(writer: Writer) -> Figure | None:
     """Return how many gaps of high severity the analyses find, of all; None if they find none."""
-    found = writer.value("findings")
+    found = writer.value("findings", gap=OF_ECOSYSTEM)
     if not amount(found):
         return None
     return Figure(
         writer.say("Gaps of high severity"),
-        writer.value("findings", severity="high"),
+        writer.value("findings", gap=OF_ECOSYSTEM, severity="high"),
         writer.say("of {n} that the analyses find", n=found),
     )
 
