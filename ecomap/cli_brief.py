@@ -206,6 +206,8 @@ def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
 
 
 def _show(_: Translator, found: Verification) -> None:
+    from ecomap.briefing.verify import REWORDED
+
     click.echo(
         _(
             "Made from data version {old}; held against version {new}.",
@@ -224,8 +226,13 @@ def _show(_: Translator, found: Verification) -> None:
             + _("{old} cannot be computed again: {why}", old=one.figure.text, why=one.why.text(_.lang))
             + f" · {one.figure.query}"
         )
-    _show_sentences(_("No longer written with this data:"), found.gone)
-    _show_sentences(_("New with this data:"), found.fresh)
+    same = found.same_version
+    if same and (found.gone or found.fresh):
+        click.echo(f"\n{_(REWORDED)}")
+    _show_sentences(
+        _("No longer written so:") if same else _("No longer written with this data:"), found.gone
+    )
+    _show_sentences(_("Written instead:") if same else _("New with this data:"), found.fresh)
     for sentence in found.edited:
         click.echo(
             f"\n{sentence}\n  " + _("no longer stands in the file like this: somebody changed it by hand.")
@@ -243,7 +250,7 @@ def _show(_: Translator, found: Verification) -> None:
             lost=len(found.lost),
         )
     )
-    if found.composed and not found.same_version:
+    if found.composed and (found.gone or found.fresh or not found.same_version):
         click.echo(
             _(
                 "Besides changed figures, {gone} sentences or rows are no longer written, {new} are new.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,8 +66,9 @@ class Verification:
         On the same version: figures that the recipe in the file gives and the file does not carry, and the other
         way round. Those in `changed` and `lost` are not told again.
     gone, fresh : tuple of Sentence
-        On another version: sentences, headings, rows and notes that the recipe in the file no longer gives, and those
-        that it gives now. Left out are those in which only figures of `changed` differ, and those of `lost`.
+        Sentences, headings, rows and notes that the recipe in the file no longer gives, and those that it gives now.
+        Left out are those in which only figures of `changed` differ, and those of `lost`. On the same version another
+        version of EcoMap words them otherwise, or somebody changed what the file carries.
     composed : bool
         Whether the document was composed again from its recipe, so that the four of these tell something.
     obstacle : Message or None
@@ -97,9 +98,9 @@ class Verification:
     @property
     def wrong(self) -> bool:
         """Whether anything was found that is not as it should be."""
-        return bool(
-            self.changed or self.lost or self.edited or self.missing or self.added or self.gone
-        )  # a document of which only `fresh` is missing states nothing wrong
+        # A document that only lacks what newer data would add states nothing wrong.
+        fresh = self.fresh if self.same_version else ()
+        return any((self.changed, self.lost, self.edited, self.missing, self.added, self.gone, fresh))
 
     @property
     def told(self) -> bool:
@@ -232,18 +233,19 @@ def verify_payload(
     same = content.version == ecosystem.version
     now, obstacle = _again(content, ecosystem, step)
     missing, added = _differing(content, now, changed, lost) if now and same else ((), ())
-    gone, fresh = _compared(content, now, changed, lost) if now and not same else ((), ())
+    gone, fresh = _compared(content, now, changed, lost) if now else ((), ())
+    of_file = now if now and same and not content.lines else content
     return Verification(
         content,
         ecosystem.version,
         len(content.figures) - len(changed) - len(lost),
         tuple(changed),
         tuple(lost),
-        edited(now if now and same else content, text) if text is not None else (),
+        edited(of_file, text) if text is not None else (),
         text is not None,
         unreadable,
-        missing,
-        added,
+        _without_reworded(missing, fresh, added, gone),
+        _without_reworded(added, gone, missing, fresh),
         gone,
         fresh,
         now is not None,
@@ -308,6 +310,30 @@ def _differing(
     return tuple(missing), tuple(one for one in _beyond(carried.figures, now.figures) if one not in told)
 
 
+def _without_reworded(
+    some: Sequence[Figure], of: Iterable[Sentence], others: Sequence[Figure], of_others: Iterable[Sentence]
+) -> tuple[Figure, ...]:
+    """Return the figures of some sentences that do not stand in the sentences told instead of these."""
+    left = Counter(map(_figure_of, _within(others, of_others)))
+    told = {id(one) for one in _within(some, of) if _taken(left, _figure_of(one))}
+    return tuple(one for one in some if id(one) not in told)
+
+
+def _within(figures: Iterable[Figure], sentences: Iterable[Sentence]) -> list[Figure]:
+    texts = [sentence.text for sentence in sentences]
+    return [one for one in figures if any(text in one.sentence for text in texts)]
+
+
+def _figure_of(figure: Figure) -> tuple[str, ...]:
+    return figure.section, figure.query, figure.text, figure.style
+
+
+def _taken(left: Counter[tuple[str, ...]], key: tuple[str, ...]) -> bool:
+    """Take one out of those left, if there is one."""
+    left[key] -= 1
+    return left[key] >= 0
+
+
 def _compared(
     carried: Payload, now: Payload, changed: Iterable[Changed], lost: Iterable[Lost]
 ) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
@@ -322,13 +348,7 @@ def _compared(
 def _beyond(some: Iterable[Figure], others: Iterable[Figure]) -> list[Figure]:
     """Return those of some figures that others have not, or not as often; how they are written counts."""
     left = Counter(map(_written, others))
-    found = []
-    for figure in some:
-        key = _written(figure)
-        left[key] -= 1
-        if left[key] < 0:
-            found.append(figure)
-    return found
+    return [figure for figure in some if not _taken(left, _written(figure))]
 
 
 def _written(figure: Figure) -> tuple[str, ...]:
@@ -374,6 +394,10 @@ _OF_PDF = Message(
         "The text that a reader sees was not compared: that cannot be done for PDF files. Only what the file carries "
         "inside was checked."
     )
+)
+REWORDED = N_(
+    "The data is the same, but this EcoMap writes some sentences otherwise: another version of EcoMap made the file, "
+    "or somebody changed what the file carries inside."
 )
 _UNREADABLE = Message(
     N_(

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ecomap.briefing.payload import PayloadError
-from ecomap.briefing.verify import Verification, carried, verify_payload
+from ecomap.briefing.verify import REWORDED, Verification, carried, verify_payload
 from ecomap.ui import jobs
 from ecomap.ui.session import View
 from ecomap.views import labels
@@ -80,7 +80,7 @@ def _summary(view: View, found: Verification) -> None:
         changed = _.n("{n} figure no longer holds,", "{n} figures no longer hold,", len(found.changed))
         sentences = _.n("in {n} sentence or row.", "in {n} sentences or rows.", len(found.sentences))
         st.warning(f"{changed} {sentences} {held}", icon=":material/change_circle:")
-    elif found.gone:
+    elif found.gone or (found.same_version and found.fresh):
         st.warning(held, icon=":material/change_circle:")
     else:
         st.info(held, icon=":material/rule:")
@@ -107,16 +107,20 @@ def _changed(view: View, found: Verification) -> None:
 def _sentences(view: View, found: Verification) -> None:
     """Show the sentences that would no longer be written with the data of today, and apart from them the new ones."""
     _ = view._
-    gone = _.n(
-        "{n} sentence or row is no longer written with the data of today",
-        "{n} sentences or rows are no longer written with the data of today",
-        len(found.gone),
-    )
-    fresh = _.n(
-        "{n} sentence or row is new with the data of today",
-        "{n} sentences or rows are new with the data of today",
-        len(found.fresh),
-    )
+    if found.same_version and (found.gone or found.fresh):
+        st.info(_(REWORDED), icon=":material/edit_note:")
+        gone, fresh = _("No longer written so"), _("Written instead")
+    else:
+        gone = _.n(
+            "{n} sentence or row is no longer written with the data of today",
+            "{n} sentences or rows are no longer written with the data of today",
+            len(found.gone),
+        )
+        fresh = _.n(
+            "{n} sentence or row is new with the data of today",
+            "{n} sentences or rows are new with the data of today",
+            len(found.fresh),
+        )
     for label, sentences, icon, key in (
         (gone, found.gone, ":material/remove_circle:", "briefing_gone"),
         (fresh, found.fresh, ":material/add_circle:", "briefing_new"),

@@ -209,3 +209,35 @@ def test_a_file_that_is_too_large_says_so(small: ecomap.Ecosystem, monkeypatch: 
     found = verify(page, small)
     assert not found.read and not found.holds
     assert found.fault is not None and "too long" in found.fault.text("en")
+
+
+def test_a_sentence_worded_otherwise_by_another_program_is_no_edit_by_hand(small: ecomap.Ecosystem) -> None:
+    page = file_bytes(small, compose(small, RECIPE), "html")
+    content, seen = carried_by(page)[:2]
+
+    def before(text: str) -> str:
+        return text.replace("are start-ups", "are young firms")
+
+    old = replace(
+        content,
+        figures=tuple(replace(one, sentence=before(one.sentence)) for one in content.figures),
+        lines=tuple(
+            replace(
+                line,
+                sentences=tuple(
+                    tuple(before(piece) if isinstance(piece, str) else piece for piece in sentence)
+                    for sentence in line.sentences
+                ),
+            )
+            for line in content.lines
+        ),
+    )
+    assert old != content and seen is not None
+    found = verify_payload(old, small, before(seen))
+    assert not found.edited and not found.missing and not found.added and not found.changed
+    assert [
+        ("young firms" in a.text, "start-ups" in b.text) for a, b in zip(found.gone, found.fresh, strict=True)
+    ]
+    assert not found.holds and found.wrong
+    by_hand = verify_payload(old, small, seen)
+    assert any("young firms" in sentence for sentence in by_hand.edited)
