@@ -17,7 +17,7 @@ from ecomap.i18n import Translator
 if TYPE_CHECKING:
     from ecomap.briefing.check_lines import Sentence
     from ecomap.briefing.payload import Figure
-    from ecomap.briefing.verify import Verification
+    from ecomap.briefing.verification import Verification
 
 HOLDS, CHANGED, FAILED = 0, 1, 2
 """Exit codes of ``--verify``: every figure holds; some do not; it could not be told, as the file cannot be read."""
@@ -206,7 +206,7 @@ def _as_dict(_: Translator, found: Verification) -> dict[str, object]:
 
 
 def _show(_: Translator, found: Verification) -> None:
-    from ecomap.briefing.verify import REWORDED
+    from ecomap.briefing.verification import REWORDED
 
     click.echo(
         _(

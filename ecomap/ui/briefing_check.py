@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from ecomap.briefing.payload import PayloadError
-from ecomap.briefing.verify import REWORDED, Verification, carried, verify_payload
+from ecomap.briefing.verification import REWORDED, Verification
+from ecomap.briefing.verify import carried, verify_payload
 from ecomap.ui import jobs
 from ecomap.ui.session import View
 from ecomap.views import labels

@@ -19,7 +19,8 @@ from ecomap.briefing.document import GAP, Document, lines, plain_text
 from ecomap.briefing.payload import PayloadError, payload, read_payload
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.recipe_file import read_recipe
-from ecomap.briefing.verify import Verification, verify, verify_payload
+from ecomap.briefing.verification import Verification
+from ecomap.briefing.verify import verify, verify_payload
 
 RECIPE = Recipe("test", lang="en")
 
