@@ -19,7 +19,7 @@ from ecomap.views import labels
 BODIES: Mapping[str, str] = {
     "profile": N_("Organisation"),
     "partners": N_("Who seeks, and then the partners suggested"),
-    "event": N_("The event and the bodies invited (empty: those of the scope)"),
+    "event": N_("The event and the bodies invited (none named: those of the scope, or of the event)"),
     "targets": N_("Programmes and lead agencies (empty: those of the scope)"),
 }
 """Templates about single bodies -> what to choose; those of the scope are not asked for where they are enough."""

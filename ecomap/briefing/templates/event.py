@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table, Value
+from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
 from ecomap.briefing.query import Answer, Query, answers
 from ecomap.briefing.rows import Arguments, answer
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.parts import introducing
-from ecomap.briefing.templates.parts.actors import GONE
+from ecomap.briefing.templates.parts.guests import events, invited, nobody, why_invited
 from ecomap.briefing.templates.parts.introducing import common
 from ecomap.briefing.templates.parts.topics import write_topics
-from ecomap.briefing.templates.wording import (
-    allows,
-    amount,
-    bound,
-    counted,
-    heads,
-    kinds_of,
-    names,
-    scope_named,
-    scoped,
-    text,
-)
+from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, text
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
@@ -44,81 +33,8 @@ def common_count(ecosystem: Ecosystem, args: Arguments) -> Answer:
     return answer(ecosystem, "organisations", ecosystem.organisations.loc[shared], len(shared))
 
 
-def invited(w: Writer) -> list[str]:
-    """Return the invited bodies in the order of the recipe; without any, those of its scope, by id.
-
-    Whoever has stopped or is only planned is not invited, unless named.
-    """
-    if (known := _named(w)) or not w.recipe.filters(w.whole):
-        return known
-    rows = w.ecosystem.organisations
-    return sorted(str(name) for name in rows.index[~rows["status"].isin(GONE)])
-
-
-def _named(w: Writer) -> list[str]:
-    organisations = w.whole.organisations.index
-    chosen = [w.whole.resolve(name) for name in w.recipe.subject_ids]
-    return list(dict.fromkeys(str(name) for name in chosen if name in organisations))
-
-
-def _by_scope(w: Writer) -> Spans:
-    """Say what a scope has to do with who is invited."""
-    scope = scope_named(w)
-    if not scope:
-        return ()
-    if _named(w):
-        return w.say("The scope chosen ({scope}) does not change who is invited.", scope=scope)
-    left = _left_out(w)
-    if not amount(left):
-        everybody = w.say(
-            "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited.",
-            scope=scope,
-        )
-        return bound(everybody, left)
-    return w.say(
-        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, save {n} that has "
-        "stopped or is only planned.",
-        "As nobody is named, all organisations of the scope chosen ({scope}) are taken as invited, save {n} that have "
-        "stopped or are only planned.",
-        left,
-        scope=scope,
-    )
-
-
-def _left_out(w: Writer) -> Value:
-    """Count the organisations of the scope that have stopped or are only planned."""
-    statuses = [code for code in GONE if allows(w, status=code)]
-    return (
-        w.value("organisations", **scoped(w, status=statuses))
-        if statuses
-        else w.value("organisations", id="-")
-    )
-
-
-def _nobody(w: Writer) -> Spans:
-    """Say why nobody is invited."""
-    scope = scope_named(w)
-    if not scope:
-        return w.say("No invited body is named, or the data knows none of them.")
-    left = _left_out(w)
-    return counted(
-        left,
-        w.say(
-            "The scope chosen ({scope}) holds no organisation, so nobody is taken as invited.", scope=scope
-        ),
-        w.say(
-            "The scope chosen ({scope}) holds {n} organisation, which has stopped or is only planned, so nobody is "
-            "taken as invited.",
-            "The scope chosen ({scope}) holds {n} organisations, which have all stopped or are only planned, so nobody "
-            "is taken as invited.",
-            left,
-            scope=scope,
-        ),
-    )
-
-
 def _subject(w: Writer) -> Spans:
-    event = next((name for name in w.recipe.subject_ids if name in w.whole.programmes.index), "")
+    event = next(iter(events(w)), "")
     if event:
         return w.say("For {event}", event=w.whole.name(event, w.recipe.lang))
     return w.say("For an event")
@@ -132,7 +48,7 @@ def summary(w: Writer) -> None:
     """Write how many are invited, of which kinds, and how far they know each other."""
     bodies = invited(w)
     if not bodies:
-        w.paragraph(_nobody(w), role="caveat")
+        w.paragraph(nobody(w), role="caveat")
         return
     n = w.written(Query.of("organisations", **_of(w)))
     kinds = {
@@ -147,7 +63,7 @@ def summary(w: Writer) -> None:
         w.say(
             "{n} body is invited: {kinds}.", "{n} bodies are invited: {kinds}.", n, kinds=kinds_of(w, kinds)
         ),
-        _by_scope(w),
+        why_invited(w),
         counted(
             ties,
             w.say("No tie among them is on record."),

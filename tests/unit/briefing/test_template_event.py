@@ -270,3 +270,17 @@ def test_a_scope_of_those_that_have_stopped_says_so(hue: Ecosystem) -> None:
     assert f"holds {n} organisations, which have all stopped or are only planned" in said
     assert "No invited body is named" not in said
     asked_again(document, hue)
+
+
+def test_an_event_alone_invites_who_has_a_tie_to_it(hue: Ecosystem) -> None:
+    event = "techfest-vung-2024"
+    ties = hue.ties[(hue.ties["source"] == event) | (hue.ties["target"] == event)]
+    bodies = ({*ties["source"], *ties["target"]} - {event}) & set(hue.organisations.index)
+    document = draft(hue, "event", event)
+    assert len(tables(document, "who")["who"].rows) == len(bodies) > 1
+    assert "all who have a tie to the event" in words(document, "summary")
+    assert "taken as invited" not in words(draft(hue, "event", event, *INVITED), "summary")
+    alone = next(
+        name for name in hue.programmes.index if name not in {*hue.ties["source"], *hue.ties["target"]}
+    )
+    assert "no organisation with a tie to the event" in words(draft(hue, "event", alone), "summary")
