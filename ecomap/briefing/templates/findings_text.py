@@ -88,7 +88,10 @@ def interval(w: Writer, finding: Finding, scope: Scope | None = None) -> Spans:
     """Write the 95 % interval of a measure, "27 % to 65 %"; that there is none is said."""
     measure, style = finding.measure, style_of(finding.measure)
     ends = [
-        _figure(w, finding, part, style, scope, {}) if end is not None and np.isfinite(end) else None
+        # A small share is not written as if it were none.
+        _figure(w, finding, part, "percent1" if style == "percent" and 0 < end < 0.01 else style, scope, {})
+        if end is not None and np.isfinite(end)
+        else None
         for part, end in (("low", measure.low), ("high", measure.high))
     ]
     low, high = ends
