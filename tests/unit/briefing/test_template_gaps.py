@@ -12,6 +12,7 @@ from ecomap.analysis import gaps
 from ecomap.analysis.finding import Finding, Measure
 from ecomap.briefing.changed_queries import numbers
 from ecomap.briefing.document import Heading, Paragraph, Plain, plain_text
+from ecomap.briefing.query import Query
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.findings_text import style_of
 from ecomap.briefing.templates.gaps import _WEAKEST as WEAKEST
@@ -37,8 +38,12 @@ def test_all_gaps_are_told_the_most_severe_in_full_and_the_others_in_a_table(hue
     others = tables(document, "appendix_others")["others"]
     assert [plain_text(row[0]) for row in others.rows] == [f.title.text("en") for f in found[IN_FULL:]]
     values = figures(document, "summary")
-    assert values["findings"] == len(found)
-    assert values["findings?severity=high"] == sum(finding.severity >= 0.5 for finding in found)
+    told = [finding for finding in found if finding.kind != "data"]
+    kinds = {"gap": [kind for kind in gaps.KINDS if kind != "data"]}
+    assert values[Query.of("findings", **kinds).text] == len(told) < len(found)
+    severe = Query.of("findings", **kinds, severity="high").text
+    assert values[severe] == sum(finding.severity >= 0.5 for finding in told)
+    assert values["findings?gap=data"] == len(found) - len(told)
     asked_again(document, hue)
 
 

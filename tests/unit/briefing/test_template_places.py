@@ -134,7 +134,7 @@ def test_a_ward_without_organisations_still_has_its_table(hue: Ecosystem) -> Non
 
 def test_a_ward_where_nothing_is_listed_still_has_its_people_and_gaps(hue: Ecosystem) -> None:
     document = draft(hue, "wards", scope={"ward": ["20161"]})
-    assert [part.code for part in document.sections] == ["scope", "where", "reach", "gaps"]
+    assert [part.code for part in document.sections] == ["scope", "where", "reach", "gaps", "proposals"]
     assert cell_texts(tables(document, "where")["ward_table"])[0][1] == "12,882"
     assert "No support organisation within 10 km of Khe Tre" in words(document, "gaps")
     assert "so no figure is given" not in words(document, "scope")
