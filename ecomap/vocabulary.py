@@ -30,12 +30,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class TieType:
-    """A directed tie: "source `label` target", "target `inverse` source". Colour and dash go by its group."""
+    """A directed tie: "source `label` target", "target `inverse` source". Colour and dash go by its group.
+
+    `momentary`: it happens on its date and is over, as a prize is given; nothing lasts "since" then.
+    """
 
     code: str
     label: str
     inverse: str
     group: str
+    momentary: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,8 +192,8 @@ TIE_TYPES: Mapping[str, TieType] = {
         TieType("supplies_to", N_("supplies"), N_("is supplied by"), "market"),
         TieType("partners_with", N_("partners with"), N_("partners with"), "partnership"),
         TieType("organises", N_("organises"), N_("is organised by"), "event"),
-        TieType("takes_part_in", N_("takes part in"), N_("has as participant"), "event"),
-        TieType("awards", N_("awards a prize to"), N_("receives a prize from"), "event"),
+        TieType("takes_part_in", N_("takes part in"), N_("has as participant"), "event", momentary=True),
+        TieType("awards", N_("awards a prize to"), N_("receives a prize from"), "event", momentary=True),
         TieType("member_of", N_("is a member of"), N_("has as member"), "structure"),
         TieType("part_of", N_("is part of"), N_("has as part"), "structure"),
         TieType("governs", N_("governs"), N_("is governed by"), "structure"),
@@ -200,6 +204,22 @@ TIE_TYPES: Mapping[str, TieType] = {
 }
 ROLE_TYPES = ("leads", "coordinates")
 """Types that come from the role columns of the programmes table, never from the relations table."""
+ROLE_REPEATS = ("organises",)
+"""Types that say of the leading or a coordinating body of a programme only what its role says already."""
+OCCASIONS = ("event", "competition")
+"""Kinds of programmes one takes part in on a day; of other kinds one is a part while they run."""
+
+_CHARGE = (N_("is in charge of"), N_("is in the charge of"))
+_RUNS = (N_("runs"), N_("is run by"))
+_CARRIES_OUT = (N_("carries out"), N_("is carried out by"))
+TIE_WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
+    **{("leads", kind): _CHARGE for kind in ("platform", "fund", "facility")},
+    **{("organises", kind): _RUNS for kind in ("platform", "fund", "facility")},
+    **{("organises", kind): _CARRIES_OUT for kind in ("policy", "programme")},
+}
+"""Label and inverse of a tie by the kind of its programme, where those of its type are not said of that kind."""
+ISSUES = (N_("issues"), N_("is issued by"))
+"""Label and inverse of leading a policy for a council: it decides one, and others carry it out."""
 
 PROGRAMME_KINDS: Mapping[str, str] = {
     "programme": N_("Programme or scheme"),

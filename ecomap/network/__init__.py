@@ -8,7 +8,7 @@ from ecomap.network.communities import Community, communities, membership
 from ecomap.network.graph import simple_graph
 from ecomap.network.layout import chain_layout, community_layout, ego_layout, layout
 from ecomap.network.measures import MEASURES, Progress, measures
-from ecomap.network.paths import Chain, Tie, chains, ego
+from ecomap.network.paths import Chain, Tie, chains, ego, listed_ties
 from ecomap.network.robustness import RemovalEffect, cut_off_counts, removal_effect
 from ecomap.network.summary import Summary, summary
 
@@ -28,6 +28,7 @@ __all__ = [
     "ego",
     "ego_layout",
     "layout",
+    "listed_ties",
     "measures",
     "membership",
     "removal_effect",

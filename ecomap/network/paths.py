@@ -161,13 +161,17 @@ def _paths(
             yield from _paths(graph, (*nodes, other), to_end, left - 1)
 
 
+def listed_ties(ties: pd.DataFrame) -> Iterator[Tie]:
+    """Yield the rows of a frame of ties, such as `Ecosystem.ties`."""
+    columns = (ties[name] for name in ("source", "target", "type", "start_date", "end_date"))
+    for tie_id, source, target, code, start, end in zip(ties.index, *columns, strict=True):
+        yield Tie(str(tie_id), source, target, code, _text(start), _text(end))
+
+
 @per_snapshot
 def _ties_by_pair(ecosystem: Ecosystem) -> dict[frozenset[str], tuple[Tie, ...]]:
     pairs: dict[frozenset[str], list[Tie]] = {}
-    ties = ecosystem.ties.sort_index()
-    columns = (ties[name] for name in ("source", "target", "type", "start_date", "end_date"))
-    for tie_id, source, target, code, start, end in zip(ties.index, *columns, strict=True):
-        tie = Tie(str(tie_id), source, target, code, _text(start), _text(end))
+    for tie in listed_ties(ecosystem.ties.sort_index()):
         pairs.setdefault(frozenset((tie.source, tie.target)), []).append(tie)
     return {pair: tuple(sorted(ties, key=_age)) for pair, ties in pairs.items()}
 

@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ecomap.tables.columns import LIST_SEPARATOR, TABLES, Column, Table
-from ecomap.tables.problem import Problem
+from ecomap.tables.problem import WARNINGS, Problem
 from ecomap.tables.rows import ROW_RULES, RowFault
+from ecomap.vocabulary import ROLE_REPEATS
 
 FAULTS_SHOWN = 50
 """How many rows with the same problem in one column are listed one by one."""
@@ -156,7 +157,8 @@ def _listed(
     rows = sorted(faults, key=lambda fault: fault[0])
     problems = [raw.problem(rule, row, column, value, **details(row)) for row, value in rows[:FAULTS_SHOWN]]
     if len(rows) > FAULTS_SHOWN:
-        problems.append(raw.problem("more", rows[FAULTS_SHOWN][0], column, count=len(rows) - FAULTS_SHOWN))
+        more = "more_warned" if rule in WARNINGS else "more"
+        problems.append(raw.problem(more, rows[FAULTS_SHOWN][0], column, count=len(rows) - FAULTS_SHOWN))
     return problems
 
 
@@ -241,6 +243,26 @@ def _shared_ids(raws: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]
     )
 
 
+def _repeated_roles(raws: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Find roles of programmes told again as a relation: they count the same two as tied twice."""
+    if not {"relations", "programmes"} <= set(frames):
+        return []
+    relations, programmes = frames["relations"], frames["programmes"]
+    told = relations[relations["type"].isin(ROLE_REPEATS)]
+    if told.empty:
+        return []
+    cells = (programmes[name].fillna("") for name in ("id", "lead_org", "coordinating_orgs"))
+    roles = {
+        (body, programme)
+        for programme, lead, others in zip(*cells, strict=True)
+        for body in (lead, *split_list(others))
+    }
+    pairs = zip(told.index.tolist(), told["source"], told["target"], strict=True)
+    ends = {row: {"source": a, "target": b} for row, a, b in pairs if (a, b) in roles}
+    faults = [(row, relations.at[row, "type"]) for row in ends]
+    return _listed(raws["relations"], "repeated_role", "type", faults, lambda row: ends[row])
+
+
 def _reference_problems(raws: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     problems = []
     keys = {
@@ -321,7 +343,8 @@ def check_tables(
         problems += found + _key_problems(raw, table, frames[name])
         for fault in _row_faults(name, frames[name], settings or {}):
             problems += _row_problems(raw, frames[name], fault)
-    problems += _shared_ids(raws, frames) + _reference_problems(raws, frames)
+    problems += _shared_ids(raws, frames) + _repeated_roles(raws, frames)
+    problems += _reference_problems(raws, frames)
     for name, table in TABLES.items():
         if name not in frames:
             empty = RawTable(name, pd.DataFrame({c.name: pd.Series(dtype="str") for c in table.columns}))

@@ -42,6 +42,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "dangling_id": (N_("“{value}” does not exist in {table}."), N_("Correct the id, or add the record to {table}.")),
     "self_tie": (N_("The tie joins “{value}” to itself."), N_("Correct the source or the target.")),
     "role_type": (N_("“{value}” cannot be recorded as a relation."), N_("Enter it as leading or coordinating body in the table programmes.")),
+    "repeated_role": (N_("“{source}” stands as leading or coordinating body of “{target}” in the table programmes already; here it counts a second time."), N_("Remove this row; put into the row of the programme what this one alone says, such as its sources.")),
     "end_before_start": (N_("The end {value} lies before the start {start}."), N_("Correct one of the two dates.")),
     "swapped_coordinates": (N_("Latitude and longitude look swapped ({lat}, {lon})."), N_("Exchange the two cells.")),
     "outside_country": (N_("The point {lat}, {lon} lies outside the country of the region."), N_("Correct the coordinates, or leave them empty.")),
@@ -54,9 +55,18 @@ RULES: Mapping[str, tuple[str, str]] = {
     "bad_wards_layer": (N_("The ward shapes cannot be used: {reason}."), N_("Give a GeoJSON, GeoPackage or zipped Shapefile and its settings in region.toml.")),
     "ward_without_shape": (N_("The ward {value} has no shape."), N_("Add the shape, or correct the code.")),
     "more": (N_("{count} further rows have the same problem."), N_("Correct these first, then check again.")),
+    "more_warned": (N_("{count} further rows have the same problem."), N_("Correct these first, then check again.")),
 }  # fmt: skip
 WARNINGS = frozenset(
-    {"macros_ignored", "absent_column", "unknown_column", "outside_ward", "ward_without_shape"}
+    {
+        "macros_ignored",
+        "absent_column",
+        "unknown_column",
+        "repeated_role",  # versions made before this was looked at must still open, to be compared
+        "outside_ward",
+        "ward_without_shape",
+        "more_warned",
+    }
 )
 
 

@@ -74,7 +74,7 @@ def _one(view: View, offer: Offer) -> None:
     chosen, known = _key(offer.finding, _IN), {"lead": offer.lead, "others": offer.others, "goal": offer.goal}
     st.session_state.setdefault(chosen, True)
     with st.container(border=True):
-        if not st.checkbox(labels.markdown(offer.title), key=chosen, persist_state="session"):
+        if not st.checkbox(labels.widget(offer.title), key=chosen, persist_state="session"):
             return
         st.caption(labels.markdown(offer.action))
         for field, label in _LABELS.items():

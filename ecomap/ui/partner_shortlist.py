@@ -222,7 +222,7 @@ def _noted(view: View, one: Suggestion) -> None:
     st.session_state.setdefault(key, _notes().get(one.id, ""))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            labels.markdown(view.ecosystem.name(one.id, view.lang)),
+            labels.widget(view.ecosystem.name(one.id, view.lang)),
             key=key,
             placeholder=_("Your note: whom to call, what to ask"),
             max_chars=NOTE_LENGTH,

@@ -20,11 +20,12 @@ from ecomap.analysis.difference import (
 from ecomap.analysis.finding import Evidence, Message
 from ecomap.ecosystem import Ecosystem, last_day
 from ecomap.i18n import N_, Translator
+from ecomap.network import listed_ties, wording
 from ecomap.store import write_workbook
 from ecomap.tables import LIST_SEPARATOR, TABLES, split_list
 from ecomap.views import gaps, labels, record_headers, records
 from ecomap.views.gaps_evidence import TABLE_LABELS, row_names
-from ecomap.views.graph_text import period
+from ecomap.views.graph_text import period, tie_period
 from ecomap.vocabulary import KINDS, SUBKINDS
 
 SIGN_LABELS: Mapping[str, str] = {
@@ -181,8 +182,10 @@ def _dated(ecosystem: Ecosystem, change: Change, _: Translator) -> list[str]:
         return [] if pd.isna(founded) else [f"{_('Founded')}: {int(founded)}"]
     if change.table not in ("programmes", "ties"):
         return []
-    row = getattr(ecosystem, change.table).loc[change.id]
-    return [period(row["start_date"], row["end_date"], _)]
+    if change.table == "ties":
+        return [tie_period(next(listed_ties(ecosystem.ties.loc[[change.id]])), ecosystem, _)]
+    row = ecosystem.programmes.loc[change.id]
+    return [period(row["start_date"], row["end_date"], _, wording.programme_course(ecosystem, change.id))]
 
 
 def keep(

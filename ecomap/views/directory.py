@@ -13,9 +13,9 @@ from ecomap.counts import count_by
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 from ecomap.i18n import N_, Translator, translator
+from ecomap.network import listed_ties
 from ecomap.text import sort_order
 from ecomap.views import labels, records
-from ecomap.vocabulary import TIE_TYPES
 
 CellKind = Literal["text", "year", "number", "link"]
 
@@ -334,5 +334,4 @@ def programme_facets(ecosystem: Ecosystem, lang: str) -> dict[str, dict[str, str
 
 def tie_text(ecosystem: Ecosystem, tie_id: str, _: Translator) -> str:
     """Return a tie as a sentence in plain text: "A supports B"."""
-    source, target, code = (str(ecosystem.ties.at[tie_id, column]) for column in ("source", "target", "type"))
-    return f"{ecosystem.name(source, _.lang)} {_(TIE_TYPES[code].label)} {ecosystem.name(target, _.lang)}"
+    return labels.tie(ecosystem, next(listed_ties(ecosystem.ties.loc[[tie_id]])), _.lang)

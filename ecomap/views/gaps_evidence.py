@@ -10,6 +10,7 @@ from ecomap.analysis import evidence as ev
 from ecomap.analysis.finding import Evidence, Finding
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
+from ecomap.network import listed_ties, wording
 from ecomap.tables import split_list
 from ecomap.views import labels, records
 
@@ -95,7 +96,7 @@ def _ties(eco: Ecosystem, rows: pd.DataFrame, _: Translator) -> Table:
     return pd.DataFrame(
         {
             _("From"): _column(rows["source"], lambda node: eco.name(node, _.lang)),
-            _("Tie"): _column(rows["type"], labels.namer(eco, "tie_types", _.lang)),
+            _("Tie"): [_(wording.verb(eco, tie)) for tie in listed_ties(rows)],
             _("To"): _column(rows["target"], lambda node: eco.name(node, _.lang)),
             _("Start"): [_.date(when) for when in rows["start_date"]],
         }
@@ -203,9 +204,7 @@ def row_names(ecosystem: Ecosystem, part: Evidence, lang: str) -> list[str]:
     if part.table in NODES:
         return [ecosystem.name(node, lang) for node in rows.index]
     if part.table == "ties":
-        name = labels.namer(ecosystem, "tie_types", lang)
-        ends = zip(rows["source"], rows["type"], rows["target"], strict=True)
-        return [f"{ecosystem.name(a, lang)} {name(t)} {ecosystem.name(b, lang)}" for a, t, b in ends]
+        return [labels.tie(ecosystem, tie, lang) for tie in listed_ties(rows)]
     if part.table == "wards":
         return [labels.ward(ecosystem, str(code)) for code in rows.index]
     column = {"targets": "indicator_vi", "needs": "title_vi"}.get(part.table)

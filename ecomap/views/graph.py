@@ -13,7 +13,7 @@ import pandas as pd
 from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
-from ecomap.network import Community, simple_graph
+from ecomap.network import Community, listed_ties, simple_graph
 from ecomap.views.graph_legend import Entry, entries
 from ecomap.views.graph_text import community_label, first_line, short_label, tie_phrase
 
@@ -117,7 +117,7 @@ def graph_chart(
     palette = _categories(ecosystem, drawn, _, look)
     spec = compose(
         data=_nodes(ecosystem, drawn, positions, _, look, palette),
-        links=_links(ties, row, _, look.theme),
+        links=_links(ecosystem, ties, row, _, look.theme),
         categories=palette.categories,
         frame=positions.loc[drawn] if look.frame is None else look.frame,
         theme=look.theme,
@@ -259,12 +259,13 @@ def node_sizes(nodes: Sequence[str], values: pd.Series | None) -> dict[str, floa
     return {str(node): float(size) for node, size in pixels.items()}
 
 
-def _links(ties: pd.DataFrame, row: Mapping[str, int], _: Translator, theme: str) -> list[dict[str, Any]]:
+def _links(
+    ecosystem: Ecosystem, ties: pd.DataFrame, row: Mapping[str, int], _: Translator, theme: str
+) -> list[dict[str, Any]]:
     seen: dict[tuple[str, str], int] = {}
     links = []
-    columns = (ties["source"], ties["target"], ties["type"], ties["start_date"], ties["end_date"])
-    for source, target, code, start, end in zip(*columns, strict=True):
-        tie_type = v.TIE_TYPES[code]
+    for tie in listed_ties(ties):
+        source, target, tie_type = tie.source, tie.target, v.TIE_TYPES[tie.type]
         group = v.TIE_GROUPS[tie_type.group]
         pair = (min(source, target), max(source, target))
         nth = seen.get(pair, 0)
@@ -279,7 +280,7 @@ def _links(ties: pd.DataFrame, row: Mapping[str, int], _: Translator, theme: str
         link: dict[str, Any] = {
             "source": row[source],
             "target": row[target],
-            "value": tie_phrase(code, start, end, _),
+            "value": tie_phrase(tie, ecosystem, _),
             "lineStyle": style,
         }
         if tie_type.label == tie_type.inverse:

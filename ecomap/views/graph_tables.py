@@ -6,7 +6,7 @@ import pandas as pd
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
-from ecomap.network import measures, simple_graph
+from ecomap.network import listed_ties, measures, simple_graph
 from ecomap.views.graph import kind_of
 from ecomap.views.graph_text import first_line, tie_phrase
 
@@ -53,13 +53,12 @@ def neighbour_table(ecosystem: Ecosystem, node_id: str, _: Translator) -> pd.Dat
     ties = ecosystem.ties.sort_index()
     ties = ties[(ties["source"] == node_id) | (ties["target"] == node_id)]
     rows: dict[str, dict[str, object]] = {}
-    columns = (ties["source"], ties["target"], ties["type"], ties["start_date"], ties["end_date"])
-    for source, target, code, start, end in zip(*columns, strict=True):
-        other = target if source == node_id else source
+    for tie in listed_ties(ties):
+        other = tie.target if tie.source == node_id else tie.source
         row = rows.setdefault(other, {"ties": [], "latest": None})
-        row["ties"].append(tie_phrase(code, start, end, _, inverse=target == node_id))  # type: ignore[attr-defined]
-        if pd.notna(start):
-            row["latest"] = max(str(start), str(row["latest"] or ""))
+        row["ties"].append(tie_phrase(tie, ecosystem, _, inverse=tie.target == node_id))  # type: ignore[attr-defined]
+        if tie.start_date:
+            row["latest"] = max(tie.start_date, str(row["latest"] or ""))
     order = sorted(graph[node_id], key=lambda other: (-graph.degree(other), other))
     return pd.DataFrame(
         {

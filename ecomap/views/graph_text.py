@@ -12,7 +12,8 @@ import pandas as pd
 from ecomap import vocabulary as v
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
-from ecomap.network import Chain, Community, RemovalEffect, Tie, summary
+from ecomap.network import Chain, Community, RemovalEffect, Tie, summary, wording
+from ecomap.network.wording import Course
 from ecomap.views import labels
 
 _NAMED = 3
@@ -42,28 +43,33 @@ def short_label(ecosystem: Ecosystem, node: str, _: Translator) -> str:
     return first_line(short if isinstance(short, str) and short else ecosystem.name(node, _.lang), 40)
 
 
-def period(start: Any, end: Any, _: Translator) -> str:
-    """Return the time of a tie as far as it is known."""
+def period(start: Any, end: Any, _: Translator, course: Course = "lasting") -> str:
+    """Return the time of a tie as far as it is known; `course` says what a start without an end means."""
     begun, over = (_.date(None if pd.isna(date) else str(date)) for date in (start, end))
     if begun and over:
         return begun if begun == over else _("{start} to {end}", start=begun, end=over)
+    if begun and course != "lasting":
+        return begun if course == "once" else _("begun {start}, ended on a date not known", start=begun)
     if begun:
         return _("since {start}", start=begun)
     return _("until {end}", end=over) if over else _("no date known")
 
 
-def tie_phrase(code: str, start: Any, end: Any, _: Translator, inverse: bool = False) -> str:
+def tie_period(tie: Tie, ecosystem: Ecosystem, _: Translator) -> str:
+    """Return the time of a tie as far as it is known; what happened on a day is not told as going on since."""
+    return period(tie.start_date, tie.end_date, _, wording.course(ecosystem, tie))
+
+
+def tie_phrase(tie: Tie, ecosystem: Ecosystem, _: Translator, inverse: bool = False) -> str:
     """Return a tie without its ends, such as "supports (since 2023)"."""
-    tie_type = v.TIE_TYPES[code]
-    return f"{_(tie_type.inverse if inverse else tie_type.label)} ({period(start, end, _)})"
+    return f"{_(wording.verb(ecosystem, tie, inverse))} ({tie_period(tie, ecosystem, _)})"
 
 
 def tie_sentence(tie: Tie, ecosystem: Ecosystem, _: Translator) -> str:
     """Return a tie as a statement, in the direction it was listed."""
     ends = (first_line(ecosystem.name(node, _.lang)) for node in (tie.source, tie.target))
     source, target = ends
-    label = _(v.TIE_TYPES[tie.type].label)
-    return f"{source} {label} {target} ({period(tie.start_date, tie.end_date, _)})"
+    return f"{source} {_(wording.verb(ecosystem, tie))} {target} ({tie_period(tie, ecosystem, _)})"
 
 
 def sentences(ecosystem: Ecosystem, _: Translator) -> list[str]:

@@ -10,7 +10,7 @@ from ecomap.counts import coverage, sources_of, totals
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import Filters
 from ecomap.i18n import Translator
-from ecomap.views import labels
+from ecomap.network import listed_ties, wording
 from ecomap.views.records import newest_source
 
 
@@ -128,8 +128,7 @@ def latest(ecosystem: Ecosystem, _: Translator, limit: int = 6) -> list[tuple[st
     ties = ties[local & (ties["start_date"].str.len() >= 7) & (ties["origin"] == "relation")]
     ties = ties.sort_values(["start_date", "source"], ascending=[False, True], kind="stable")
     ties = ties.drop_duplicates(["source", "type", "start_date"]).head(limit)
-    name = labels.namer(ecosystem, "tie_types", _.lang)
     return [
-        (_.date(row["start_date"]), row["source"], name(row["type"]), row["target"])
-        for row in ties.to_dict("records")
+        (_.date(tie.start_date), tie.source, _(wording.verb(ecosystem, tie)), tie.target)
+        for tie in listed_ties(ties)
     ]

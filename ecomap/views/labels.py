@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import FIELDS, Filters
 from ecomap.i18n import translator
+from ecomap.network.wording import Directed, verb
 from ecomap.tables import split_list
 from ecomap.vocabulary import (
     CONFIDENCES,
@@ -88,6 +90,12 @@ def listed(ecosystem: Ecosystem, field: str, cell: object, lang: str) -> str:
     return ", ".join(name(code) for code in split_list(cell))
 
 
+def tie(ecosystem: Ecosystem, of: Directed, lang: str) -> str:
+    """Return a tie as a sentence in plain text: "A supports B"."""
+    words = translator(lang)(verb(ecosystem, of))
+    return f"{ecosystem.name(of.source, lang)} {words} {ecosystem.name(of.target, lang)}"
+
+
 def filters_text(ecosystem: Ecosystem, filters: Filters, lang: str) -> str:
     """Say what filters keep, such as "Du lịch; Phường Thuận Hóa; 2025"; '' if they keep everything."""
     parts = []
@@ -110,3 +118,17 @@ _MARKDOWN = str.maketrans({character: "\\" + character for character in r"\`*_{}
 def markdown(text: str) -> str:
     """Return text from data so that Markdown shows it as it is."""
     return text.translate(_MARKDOWN)
+
+
+# Marks of Markdown: signs that are one anywhere, a colon before a name, an arrow, a bare address, a list.
+_MARKS = re.compile(
+    r"[\\`*_\[\]<>~$]|:(?=[\w/])|-(?=[->])|(?<=www)\.|^[-+#]|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d{4}))[.)]", re.M
+)
+
+
+def widget(text: str) -> str:
+    """Return text from data for the label of a widget, which is read aloud as it is written, escapes and all.
+
+    So only what Markdown would take for a mark is escaped, not the stops and brackets of a sentence.
+    """
+    return _MARKS.sub(r"\\\g<0>", text)

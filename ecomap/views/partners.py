@@ -174,7 +174,7 @@ def chain_html(ecosystem: Ecosystem, chain: Introduction, _: Translator, theme: 
     """Return a chain of acquaintances as a line of names with the ties between them."""
     items = [_node(ecosystem, chain.nodes[0], _, theme)]
     for step, node in zip(chain.steps, chain.nodes[1:], strict=True):
-        items.append(f'<li class="eco-tie">{escape(_tie(step, _))}</li>')
+        items.append(f'<li class="eco-tie">{escape(_tie(ecosystem, step, _))}</li>')
         items.append(_node(ecosystem, node, _, theme, first=node == chain.first))
     return f'<ol class="eco-chain">{"".join(items)}</ol>'
 
@@ -185,12 +185,9 @@ def _node(ecosystem: Ecosystem, node: str, _: Translator, theme: str, first: boo
     return f"<li{emphasis}>{symbol(str(kind), theme)} {escape(ecosystem.name(node, _.lang))}</li>"
 
 
-def _tie(step: Step, _: Translator) -> str:
+def _tie(ecosystem: Ecosystem, step: Step, _: Translator) -> str:
     """Name the ties of a step as they are read from its first end to its second."""
-    words = (
-        tie_phrase(tie.type, tie.start_date, tie.end_date, _, inverse=tie.source != step.source)
-        for tie in step.ties
-    )
+    words = (tie_phrase(tie, ecosystem, _, inverse=tie.source != step.source) for tie in step.ties)
     return ", ".join(dict.fromkeys(words))
 
 

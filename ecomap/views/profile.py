@@ -9,10 +9,11 @@ import pandas as pd
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_, Translator
+from ecomap.network import Tie, listed_ties, wording
 from ecomap.network.graph import per_snapshot
 from ecomap.tables import split_list
 from ecomap.views import labels, records
-from ecomap.views.graph_text import period
+from ecomap.views.graph_text import period, tie_period
 from ecomap.vocabulary import PRECISIONS, TIE_TYPES
 
 STALE_YEARS = 2
@@ -95,7 +96,7 @@ def facts(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Fact]:
     row = record(ecosystem, node_id)
     if node_id in ecosystem.organisations.index:
         return _organisation_facts(ecosystem, node_id, row, _)
-    return _programme_facts(ecosystem, row, _)
+    return _programme_facts(ecosystem, node_id, row, _)
 
 
 def _organisation_facts(
@@ -153,12 +154,14 @@ def _organisation_facts(
     return found
 
 
-def _programme_facts(ecosystem: Ecosystem, row: Mapping[str, object], _: Translator) -> list[Fact]:
+def _programme_facts(
+    ecosystem: Ecosystem, node_id: str, row: Mapping[str, object], _: Translator
+) -> list[Fact]:
     budget = row["budget_vnd"]
     name = labels.namer(ecosystem, "programme_kinds", _.lang)
     status = labels.namer(ecosystem, "programme_statuses", _.lang)
     dates = (
-        period(row["start_date"], row["end_date"], _)
+        period(row["start_date"], row["end_date"], _, wording.programme_course(ecosystem, node_id))
         if _text(row["start_date"]) or _text(row["end_date"])
         else ""
     )
@@ -195,43 +198,46 @@ def sources(ecosystem: Ecosystem, cell: object) -> tuple[Source, ...]:
 def ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[TieGroup]:
     """Return the ties of a record by type and direction, each group under a heading in plain words.
 
-    A type that reads the same both ways makes one group. Groups stand in the order of the vocabulary, the
-    record's own doing first.
+    A type that reads the same both ways makes one group, one that is said in other words of some kinds of programmes
+    a group for each. Groups stand in the order of the vocabulary, the record's own doing first.
     """
     own = ecosystem.ties[
         (ecosystem.ties["source"] == node_id) | (ecosystem.ties["target"] == node_id)
     ].sort_index()
-    groups: dict[tuple[str, bool], list[TieRow]] = {}
-    latest = own["start_date"].fillna("").to_dict()
-    for row in own.itertuples():
-        inverse = row.source != node_id
-        tie_type = TIE_TYPES[str(row.type)]
-        key = (tie_type.code, inverse and tie_type.label != tie_type.inverse)
-        groups.setdefault(key, []).append(_tie_row(ecosystem, row, row.source if inverse else row.target, _))
+    groups: dict[tuple[bool, int, str], list[TieRow]] = {}
     order = {code: number for number, code in enumerate(TIE_TYPES)}
+    latest = own["start_date"].fillna("").to_dict()
+    for tie in listed_ties(own):
+        inverse, tie_type = tie.source != node_id, TIE_TYPES[tie.type]
+        key = (
+            inverse and tie_type.label != tie_type.inverse,
+            order[tie.type],
+            wording.verb(ecosystem, tie, inverse),
+        )
+        groups.setdefault(key, []).append(_tie_row(ecosystem, tie, tie.source if inverse else tie.target, _))
     return [
         TieGroup(
-            f"{code}-{'in' if inverse else 'out'}",
-            _sentence_case(_(TIE_TYPES[code].inverse if inverse else TIE_TYPES[code].label)),
+            f"{verb}-{'in' if inverse else 'out'}",
+            _sentence_case(_(verb)),
             tuple(sorted(rows, key=lambda row: latest[row.id], reverse=True)),
         )
-        for (code, inverse), rows in sorted(groups.items(), key=lambda item: (item[0][1], order[item[0][0]]))
+        for (inverse, _order, verb), rows in sorted(groups.items(), key=lambda item: item[0])
     ]
 
 
-def _tie_row(ecosystem: Ecosystem, row: object, other: object, _: Translator) -> TieRow:
-    tie = row._asdict()  # type: ignore[attr-defined]
-    confidence = _text(tie["confidence"])
+def _tie_row(ecosystem: Ecosystem, tie: Tie, other: str, _: Translator) -> TieRow:
+    row = ecosystem.ties.loc[tie.id]
+    confidence = _text(row["confidence"])
     return TieRow(
-        id=str(tie["Index"]),
-        other=str(other),
-        name=ecosystem.name(str(other), _.lang),
-        kind=kind_of(ecosystem, str(other)),
-        period=period(tie["start_date"], tie["end_date"], _),
-        note=_text(tie["note_vi"]),
-        amount=None if pd.isna(tie["amount_vnd"]) else float(tie["amount_vnd"]),
+        id=tie.id,
+        other=other,
+        name=ecosystem.name(other, _.lang),
+        kind=kind_of(ecosystem, other),
+        period=tie_period(tie, ecosystem, _),
+        note=_text(row["note_vi"]),
+        amount=None if pd.isna(row["amount_vnd"]) else float(row["amount_vnd"]),
         confidence=labels.namer(ecosystem, "confidences", _.lang)(confidence) if confidence else "",
-        sources=sources(ecosystem, tie["source_ids"]),
+        sources=sources(ecosystem, row["source_ids"]),
     )
 
 

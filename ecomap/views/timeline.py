@@ -8,8 +8,8 @@ import pandas as pd
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import Translator
+from ecomap.network import listed_ties, wording
 from ecomap.views.records import newest_source
-from ecomap.vocabulary import TIE_TYPES
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,12 @@ def _of_ties(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[Event]:
     )
     own = own[~again]
     found = []
-    columns = (own["source"], own["target"], own["type"], own["start_date"], own["end_date"])
-    for source, target, code, start, end in zip(*columns, strict=True):
-        inverse = source != node_id
-        tie_type = TIE_TYPES[code]
-        other = source if inverse else target
-        phrase = f"{_(tie_type.inverse if inverse else tie_type.label)} {ecosystem.name(other, _.lang)}"
-        if isinstance(start, str):
-            found.append(Event(start, phrase, other))
-        if isinstance(end, str) and end != start:
-            found.append(Event(end, _("Ends: {what}", what=phrase), other))
+    for tie in listed_ties(own):
+        inverse = tie.source != node_id
+        other = tie.source if inverse else tie.target
+        phrase = f"{_(wording.verb(ecosystem, tie, inverse))} {ecosystem.name(other, _.lang)}"
+        if tie.start_date:
+            found.append(Event(tie.start_date, phrase, other))
+        if tie.end_date and tie.end_date != tie.start_date:
+            found.append(Event(tie.end_date, _("Ends: {what}", what=phrase), other))
     return found

@@ -13,10 +13,9 @@ from ecomap.analysis.evidence import named, once_per_snapshot, sentences, source
 from ecomap.analysis.finding import Message
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
-from ecomap.network import simple_graph
+from ecomap.network import simple_graph, wording
 from ecomap.network.paths import Chain, Tie, chains
 from ecomap.tables import split_list
-from ecomap.vocabulary import TIE_TYPES
 
 STRENGTH: Mapping[str, float] = {
     "invests_in": 1.0, "incubates": 1.0, "partners_with": 0.9, "supplies_to": 0.9, "orders_from": 0.9,
@@ -197,10 +196,9 @@ def _hindrance(
 
 def tie_text(ecosystem: Ecosystem, tie: Tie) -> Message:
     """Return a tie in words: who does what with whom, and since when."""
-    kind = TIE_TYPES.get(tie.type)
     values = {
         "source": named(ecosystem, tie.source),
-        "tie": Message(kind.label if kind else tie.type),
+        "tie": Message(wording.verb(ecosystem, tie)),
         "target": named(ecosystem, tie.target),
     }
     if tie.start_date is None:
