@@ -18,7 +18,7 @@ from ecomap.tables import TABLES
 DATA = Path(__file__).resolve().parents[2] / "data"
 FLOORS = {
     "organisations": 480,
-    "relations": 640,
+    "relations": 600,
     "programmes": 130,
     "targets": 200,
     "needs": 30,
@@ -123,3 +123,19 @@ def test_files_are_kept_in_the_order_of_their_keys() -> None:
     """So that two versions can be compared line by line."""
     for name, raw in FolderStore(DATA).read().tables.items():
         assert list(raw.frame.columns) == [column.name for column in TABLES[name].columns]
+
+
+def test_nobody_is_tied_twice_to_a_programme_by_its_role_and_as_organiser(hue: ecomap.Ecosystem) -> None:
+    """What is left beside a role says something else: who pays for it, who drafted it."""
+    roles = hue.ties[hue.ties["origin"] == "role"]
+    pairs = set(zip(roles["source"], roles["target"], strict=True))
+    relations = hue.ties[hue.ties["origin"] == "relation"]
+    both = [pair in pairs for pair in zip(relations["source"], relations["target"], strict=True)]
+    assert set(relations["type"][both]) <= {"supports"}
+    assert relations["note_vi"][both].notna().all()
+
+
+def test_no_body_supports_what_is_only_planned(hue: ecomap.Ecosystem) -> None:
+    """That somebody asked for it is no support: it stands in its description."""
+    planned = hue.organisations.index[hue.organisations["status"] == "planned"]
+    assert not (hue.ties["target"].isin(planned) & (hue.ties["type"] == "supports")).any()

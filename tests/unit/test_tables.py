@@ -192,6 +192,39 @@ def test_many_faults_of_one_kind_are_summed_up(tmp_path: Path) -> None:
         assert rest.is_error
 
 
+def organised_by_their_leads(n: int) -> factory.Rows:
+    """Return data in which the leads of `n` programmes stand as their organisers too."""
+    data = factory.rows()
+    contest = data["programmes"][0]
+    data["programmes"] += [{**contest, "id": f"p{i}", "coordinating_orgs": "vuon-uom"} for i in range(n)]
+    tie = {**data["relations"][3], "source": "so-khcn", "type": "organises"}
+    data["relations"] += [{**tie, "target": f"p{i}"} for i in range(n)]
+    return data
+
+
+def test_a_role_told_again_as_a_relation_is_warned_of(tmp_path: Path) -> None:
+    data = organised_by_their_leads(1)
+    organiser = data["relations"][-1]
+    # Who coordinates and who only organises: the first is told twice, the second once.
+    data["relations"] += [{**organiser, "source": "vuon-uom"}, {**organiser, "source": "dai-hoc-hue"}]
+    found = problems_of(tmp_path, data)
+    assert [(p.rule, p.file, p.row, p.column) for p in found] == [
+        ("repeated_role", "relations.csv", 6, "type"),
+        ("repeated_role", "relations.csv", 7, "type"),
+    ]
+    assert "“vuon-uom”" in found[1].message("en") and "“p0”" in found[1].message("en")
+    assert "Remove this row" in found[1].advice("en")
+    ecomap.load(tmp_path)
+
+
+def test_many_warnings_of_one_kind_do_not_keep_data_from_loading(tmp_path: Path) -> None:
+    """Versions of before the rule hold many such rows and must still open."""
+    found = problems_of(tmp_path, organised_by_their_leads(FAULTS_SHOWN + 10))
+    assert {p.rule for p in found} == {"repeated_role", "more_warned"}
+    assert found[-1].details["count"] == 10
+    ecomap.load(tmp_path)
+
+
 def _named_in(sentence: str) -> set[str]:
     return set(re.findall(r"{(\w+)}", sentence))
 
@@ -213,7 +246,8 @@ def _every_problem(folder: Path) -> list[Problem]:
     data = factory.rows()
     data["organisations"][0].update(ward_code="19774", lat="16.0")
     data["wards"].append({"code": "1", "name": "Không hình", "source_ids": "S1"})
-    return found + problems_of(folder / "warnings", data)
+    found += problems_of(folder / "warnings", data)
+    return found + problems_of(folder / "roles", organised_by_their_leads(60))
 
 
 def test_sentences_are_filled_in_both_languages(tmp_path: Path) -> None:
@@ -236,7 +270,7 @@ def test_sentences_are_filled_in_both_languages(tmp_path: Path) -> None:
 def test_every_rule_has_its_placeholders_among_what_problems_carry() -> None:
     always = {"value", "column"}
     details = {"reason", "size", "limit", "table", "found", "expected", "allowed", "low", "high", "start", "lat", "lon",
-               "km", "ward", "kind", "count"}  # fmt: skip
+               "km", "ward", "kind", "count", "source", "target"}  # fmt: skip
     for sentences in RULES.values():
         for sentence in sentences:
             assert _named_in(sentence) <= always | details
