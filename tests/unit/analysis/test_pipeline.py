@@ -154,6 +154,20 @@ def test_no_capital_on_record(tmp_path: Path) -> None:
     assert "0 of 60" in finding.sentence.text("en")
 
 
+def test_a_fund_that_a_financier_runs_is_no_further_source_of_capital(tmp_path: Path) -> None:
+    rows = [
+        *_startups({"s0": (20, 20, 10, 10)}),
+        organisation("fund", "investor", "vc", functions="finance"),
+        organisation("club", "association", "community"),
+    ]
+    own = programme("own", kind="fund", lead_org="fund")
+    other = programme("other", kind="fund", lead_org="club")
+    led = _found(city(tmp_path / "a", 1, organisations=rows, programmes=[own]))["pipeline:capital"]
+    assert led.sentence.text("en").endswith("1 organisations of the region that offer finance.")
+    both = _found(city(tmp_path / "b", 1, organisations=rows, programmes=[own, other]))["pipeline:capital"]
+    assert both.sentence.text("en").endswith("that offer finance and 1 funds that others run.")
+
+
 def _chain(*steps: tuple[str, str, str]) -> list[Row]:
     return [
         {

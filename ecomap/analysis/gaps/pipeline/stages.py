@@ -247,28 +247,39 @@ def of_capital(ecosystem: Ecosystem) -> list[Finding | Silence]:
     return results
 
 
+_BESIDE_BODIES = N_(
+    "{funded} of {listed} start-ups listed have an investment or grant on record (the 95 % interval of the share ends "
+    "at {high} %), {awarded} have a prize; beside them stand {bodies} organisations of the region that offer finance."
+)
+_BESIDE_BODIES_AND_FUNDS = N_(
+    "{funded} of {listed} start-ups listed have an investment or grant on record (the 95 % interval of the share ends "
+    "at {high} %), {awarded} have a prize; beside them stand {bodies} organisations of the region that offer finance "
+    "and {programmes} funds that others run."
+)
+
+
 def _capital_finding(ecosystem: Ecosystem, marks: pd.DataFrame, measure: Measure) -> Finding:
     rows = evidence(ecosystem, "organisations", marks.index, N_("Start-ups of the region."))
     paid = ecosystem.ties
     paid = paid[paid["type"].isin(pipeline.CAPITAL_TIES) & paid["target"].isin(marks.index)]
     ties = (evidence(ecosystem, "ties", paid.index, N_("What is on record.")),) if len(paid) else ()
     givers, high = pipeline.financiers(ecosystem), measure.high or 0.0
+    bodies = {*givers["organisations"], *givers["investors"]}
+    # A fund that one of these bodies runs is that body's money and no further one.
+    leads = ecosystem.programmes["lead_org"].reindex(list(givers["programmes"]))
+    funds = int((~leads.isin(bodies)).sum())
     return Finding(
         id="pipeline:capital",
         title=Message(N_("Hardly any start-up has capital on record")),
         sentence=Message(
-            N_(
-                "{funded} of {listed} start-ups listed have an investment or grant on record (the 95 % "
-                "interval of the share ends at {high} %), {awarded} have a prize; beside them stand {bodies} "
-                "bodies of the region that give money and {programmes} funds."
-            ),
+            _BESIDE_BODIES_AND_FUNDS if funds else _BESIDE_BODIES,
             {
                 "funded": int(marks["funded"].sum()),
                 "listed": len(marks),
                 "awarded": int(marks["awarded"].sum()),
                 "high": round(100 * high, 1),
-                "bodies": len({*givers["organisations"], *givers["investors"]}),
-                "programmes": len(givers["programmes"]),
+                "bodies": len(bodies),
+                **({"programmes": funds} if funds else {}),
             },
         ),
         scope=Scope(functions=("finance",)),
