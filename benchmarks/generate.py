@@ -254,6 +254,7 @@ def _relations(make: _Maker, organisations: Texts, programmes: Texts, n: int, so
     return frame.assign(
         end_date=make.days(n, 2026, 2030, empty=0.95),
         amount_vnd=make.thin((make.random.integers(1, 5000, n) * 1_000_000).astype(object), 0.98),
+        amount_stated="",
         note_vi=make.text(n, 9, empty=0.2),
         source_ids=make.lists(sources, n, 2),
         confidence=make.pick(list(v.CONFIDENCES), n),
@@ -272,6 +273,7 @@ def _programmes(make: _Maker, n: int, organisations: Texts, sources: Texts) -> p
             "start_date": make.days(n, 2010, 2026, empty=0.2),
             "end_date": make.days(n, 2026, 2031, empty=0.5),
             "budget_vnd": "",
+            "budget_stated": "",
             "target_groups": make.text(n, 4, empty=0.3),
             "benefits_vi": make.text(n, 16, empty=0.1),
             "eligibility_vi": make.text(n, 14, empty=0.9),

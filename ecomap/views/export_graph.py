@@ -25,6 +25,7 @@ _TIE_COLUMNS = (
     "start_date",
     "end_date",
     "amount_vnd",
+    "amount_stated",
     "note_vi",
     "origin",
     "confidence",

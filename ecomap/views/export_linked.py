@@ -191,6 +191,7 @@ def _tie(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "ecomap:startDate": row["start_date"],
         "ecomap:endDate": row["end_date"],
         "ecomap:amountVND": row["amount_vnd"],
+        "ecomap:amountStated": row["amount_stated"],
         "ecomap:note": row["note_vi"],
         "ecomap:confidence": row["confidence"],
         "citation": _reference("source", _listed(row["source_ids"])),

@@ -59,6 +59,7 @@ class TieRow:
     period: str
     note: str
     amount: float | None
+    stated: str
     confidence: str
     sources: tuple[Source, ...]
 
@@ -157,7 +158,7 @@ def _organisation_facts(
 def _programme_facts(
     ecosystem: Ecosystem, node_id: str, row: Mapping[str, object], _: Translator
 ) -> list[Fact]:
-    budget = row["budget_vnd"]
+    budget, stated = row["budget_vnd"], _text(row["budget_stated"])
     name = labels.namer(ecosystem, "programme_kinds", _.lang)
     status = labels.namer(ecosystem, "programme_statuses", _.lang)
     dates = (
@@ -169,7 +170,7 @@ def _programme_facts(
         Fact(_("Kind"), name(str(row["kind"]))),
         Fact(_("Status"), "" if row["status"] == "unknown" else status(str(row["status"]))),
         Fact(_("Time"), dates),
-        Fact(_("Budget"), "" if pd.isna(budget) else _("{n} VND", n=float(budget))),  # type: ignore[call-overload,arg-type]
+        Fact(_("Budget"), stated if pd.isna(budget) else _("{n} VND", n=float(budget))),  # type: ignore[call-overload,arg-type]
         Fact(_("Sectors"), labels.listed(ecosystem, "sectors", row["sectors"], _.lang)),
         Fact(_("Support functions"), labels.listed(ecosystem, "functions", row["functions"], _.lang)),
         Fact(_("Target groups"), ", ".join(split_list(_text(row["target_groups"])))),
@@ -236,6 +237,7 @@ def _tie_row(ecosystem: Ecosystem, tie: Tie, other: str, _: Translator) -> TieRo
         period=tie_period(tie, ecosystem, _),
         note=_text(row["note_vi"]),
         amount=None if pd.isna(row["amount_vnd"]) else float(row["amount_vnd"]),
+        stated=_text(row["amount_stated"]),
         confidence=labels.namer(ecosystem, "confidences", _.lang)(confidence) if confidence else "",
         sources=sources(ecosystem, row["source_ids"]),
     )
@@ -330,11 +332,13 @@ def gaps(ecosystem: Ecosystem, node_id: str, _: Translator) -> list[str]:
     row = record(ecosystem, node_id)
     organisation = node_id in ecosystem.organisations.index
     wanted = _ORGANISATION_GAPS if organisation else _PROGRAMME_GAPS
-    elsewhere = organisation and not row["in_region"]
+    settled = {"ward_code"} if organisation and not row["in_region"] else set()
+    if not organisation and _text(row["budget_stated"]):
+        settled.add("budget_vnd")
     told = [
         _(message)
         for column, message in wanted.items()
-        if pd.isna(row[column]) and not (elsewhere and column == "ward_code")  # type: ignore[call-overload]
+        if pd.isna(row[column]) and column not in settled  # type: ignore[call-overload]
     ]
     if organisation and row["kind"] == "startup" and not _text(row["stage"]):
         told.append(_("The stage is not known."))

@@ -83,6 +83,8 @@ def tie_details(row: TieRow, kind: str, _: Translator) -> str:
     parts = [escape(kind), escape(row.period)]
     if row.amount is not None:
         parts.append(escape(_("{n} VND", n=row.amount)))
+    if row.stated:
+        parts.append(escape(_("amount: {amount}", amount=row.stated)))
     if row.confidence:
         parts.append(escape(_("confidence: {level}", level=row.confidence.lower())))
     note = f"<div>{escape(row.note)}</div>" if row.note else ""

@@ -116,6 +116,7 @@ def ties(ecosystem: Ecosystem, lang: str = "vi") -> pd.DataFrame:
             "start_date": rows["start_date"],
             "end_date": rows["end_date"],
             "amount_vnd": rows["amount_vnd"],
+            "amount_stated": rows["amount_stated"],
             "note_vi": rows["note_vi"],
             "origin": rows["origin"],
             "confidence": rows["confidence"],

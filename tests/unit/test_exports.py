@@ -32,6 +32,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Ecosystem:
     data["organisations"][1]["name_vi"] = MARKUP
     data["organisations"][2]["summary_vi"] = "@SUM(A1) \U0001f600 ]]>"
     data["relations"][0]["note_vi"] = '+1;"hai",\ndòng hai'
+    data["relations"][0]["amount_stated"] = "=13*2 triệu USD"
     return ecomap.load(factory.write(tmp_path_factory.mktemp("hostile"), data))
 
 
@@ -198,6 +199,8 @@ def test_graph_files_hold_the_whole_network(hostile: Ecosystem, file_format: str
     assert "founded_year" not in graph.nodes["sen-tech"]
     amounts = [data["amount_vnd"] for *_ends, data in graph.edges(data=True) if "amount_vnd" in data]
     assert amounts == [2e9]
+    stated = [data["amount_stated"] for *_ends, data in graph.edges(data=True) if "amount_stated" in data]
+    assert stated == ["=13*2 triệu USD"]
     types = {data["tie_type"] for *_ends, data in graph.edges(data=True)}
     assert types == set(hostile.ties["type"])
 

@@ -68,6 +68,20 @@ def test_ties_are_worded_from_the_side_of_the_record(small: Ecosystem) -> None:
     assert fund.amount == 2e9 and fund.confidence == "Low" and fund.sources[0].publisher == "Báo Huế"
 
 
+def test_an_amount_in_foreign_money_is_shown_as_the_source_states_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    data = factory.rows()
+    data["relations"][1] |= {"amount_vnd": "", "amount_stated": "1,5 triệu <b>USD</b>"}
+    data["programmes"][0]["budget_stated"] = "2 triệu EUR"
+    eco = ecomap.load(factory.write(tmp_path, data))
+    groups = {group.heading: group for group in profile.ties(eco, "sen-tech", EN)}
+    (fund,) = groups["Receives investment from"].rows
+    shown = profile_html.tie_details(fund, "Investor", EN)
+    assert fund.amount is None and "amount: 1,5 triệu &lt;b&gt;USD&lt;/b&gt;" in shown
+    assert texts(eco, "cuoc-thi")["Budget"].text == "2 triệu EUR"
+    assert "The budget is not known." not in profile.gaps(eco, "cuoc-thi", EN)
+    assert "The budget is not known." in profile.gaps(eco, "de-an", EN)
+
+
 def test_a_tie_that_reads_the_same_both_ways_makes_one_group(tmp_path) -> None:  # type: ignore[no-untyped-def]
     data = factory.rows()
     for source, target in (("so-khcn", "quy-xa"), ("dai-hoc-hue", "so-khcn")):

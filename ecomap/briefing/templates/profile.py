@@ -111,7 +111,8 @@ def _fact(w: Writer, node: str, fact: view.Fact) -> Spans:
         return (w.written(Query.of("cell", table="organisations", id=node, column="founded_year"), "year"),)
     if fact.label == w._("Budget"):
         value = w.written(Query.of("cell", table="programmes", id=node, column="budget_vnd"), "number0")
-        return w.say("{n} VND", n=value)
+        if value.answer.value is not None:
+            return w.say("{n} VND", n=value)
     basis = f" ({fact.basis})" if fact.basis else ""
     return text(fact.text + basis)
 
@@ -151,6 +152,8 @@ def ties(w: Writer) -> None:
             if tie.amount is not None:
                 money = w.written(Query.of("cell", table="ties", id=tie.id, column="amount_vnd"), "number0")
                 paid = (Plain("; "), *w.say("{n} VND", n=money))
+            if tie.stated:
+                paid = (*paid, Plain("; "), *w.say("amount: {amount}", amount=tie.stated))
             rows.append(
                 (
                     text(group.heading if position == 0 else ""),

@@ -75,6 +75,7 @@ def _all_ties() -> tuple[Row, ...]:
             "type": kind,
             "start_date": row["start_date"],
             "amount_vnd": "",
+            "amount_stated": "",
         }
         for row in table("programmes")
         for kind, column in (("leads", "lead_org"), ("coordinates", "coordinating_orgs"))

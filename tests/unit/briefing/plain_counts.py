@@ -47,6 +47,7 @@ class Data:
                                 "type": role,
                                 "start_date": row["start_date"],
                                 "amount_vnd": "",
+                                "amount_stated": "",
                             }
                         )
         return ties

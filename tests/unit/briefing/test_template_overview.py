@@ -147,23 +147,36 @@ def test_every_table_and_picture_is_named_before_it_comes(overview: Document, hu
 def test_amounts_of_money_say_how_many_records_they_leave_out(overview: Document, data: Data) -> None:
     text = words(overview, "capital")
     with_budget = [row for row in data.programmes.values() if row["budget_vnd"]]
+    otherwise = [row for row in data.programmes.values() if row["budget_stated"]]
     assert (
-        f"{len(with_budget)} state a budget. Leaving out those only planned, 2 have together 1.3 billion"
+        f"{len(with_budget)} state a budget in dong. Leaving out those only planned, 2 have together 1.3 billion"
         in text
     )
     assert "3 are only planned; their 7,235.7 billion dong is not in that sum." in text
     assert "7,237" not in text, "plans and what was spent are not added"
-    assert f"{len(data.programmes) - len(with_budget)} state no budget and are in neither sum" in text
-    assert "state none and are not in the sum" in text
+    assert f"The sources of {len(otherwise)} of them state their budgets otherwise" in text
+    assert f"{len(data.programmes) - len(with_budget) - len(otherwise)} state no budget." in text
     assert "More than half of the sum is one amount: 11.5 billion dong, from Petrovietnam to" in text
 
 
-def test_the_funds_that_gaps_count_are_told_from_all(overview: Document, data: Data) -> None:
-    status = [row["status"] for row in data.programmes.values() if row["kind"] == "fund"]
-    lasting = sum(code not in ("ended", "planned") for code in status)
-    assert f"Of {len(status)} funds on record, {lasting} are neither over nor" in words(overview, "capital")
-    assert f"and {lasting} funds" in words(overview, "gaps")
-    assert f"funds ({len(status)})" in words(overview, "support").lower().replace("fund (", "funds (")
+def test_amounts_in_foreign_money_are_named_and_not_called_unstated(overview: Document, data: Data) -> None:
+    text = words(overview, "capital")
+    here = {key for key, row in data.organisations.items() if data.here(row)} | {*data.programmes}
+    given = [tie for tie in data.ties if tie["type"] in ("invests_in", "grants_to") and tie["target"] in here]
+    otherwise = [tie for tie in given if tie["amount_stated"]]
+    silent = [tie for tie in given if not tie["amount_stated"] and not tie["amount_vnd"]]
+    assert f"The sources of {len(otherwise)} of them state their amounts otherwise" in text
+    assert (
+        "13 triệu USD from Korea International Cooperation Agency to Hue City People's Committee (since 2021)"
+        in text
+    )
+    assert f"{len(silent)} state no amount." in text
+    assert "The amounts added are all grants; none is an investment. None of the amounts added goes" in text
+
+
+def test_funds_are_not_counted_beside_the_bodies_that_run_them(overview: Document) -> None:
+    assert "10 organisations of the region that offer finance." in words(overview, "gaps")
+    assert "that offer finance: 10." in words(overview, "capital")
 
 
 def test_budgets_are_not_added_over_programmes_that_are_only_tied(hue: Ecosystem) -> None:

@@ -56,7 +56,7 @@ def test_a_sector_says_which_programmes_it_counts(hue: Ecosystem) -> None:
     assert "Programmes counted here are those tagged with the sector;" in words(document, "support")
     money = words(document, "capital")
     assert (
-        "Of 15 programmes tagged with the sector, 2 state a budget. All of them are only planned: 5,235.7"
+        "Of 15 programmes tagged with the sector, 2 state a budget in dong. All of them are only planned: 5,235.7"
         in money
     )
     assert "whatever" not in money and "also where a programme itself" in words(document, "network")

@@ -1,12 +1,14 @@
-"""Amounts of money: how many records state one, what these come to, and how many do not."""
+"""Amounts of money: how many records state one, what these come to, which state it otherwise, how many do not."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ecomap.briefing.document import Spans, Value
+from ecomap.briefing.document import Mark, Plain, Span, Spans, Value
 from ecomap.briefing.scope import programmes, programmes_by
-from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped, the_sectors
+from ecomap.briefing.standing import best
+from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped, text, the_sectors
 from ecomap.briefing.writer import Writer
 from ecomap.tables import split_list
 from ecomap.vocabulary import PROGRAMME_STATUSES
@@ -14,23 +16,46 @@ from ecomap.vocabulary import PROGRAMME_STATUSES
 CAPITAL = ("invests_in", "grants_to")
 _COMPLETE = ("", "sector")
 """What programmes of a scope are chosen by where their own budgets and what they receive may be added."""
+NAMED = 5
+"""Amounts stated otherwise than as a sum in dong that are named; of more, only the number is said."""
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """How many rows there are; how many state an amount in dong, and the sum; how many state one otherwise, or none."""
+
+    every: Value
+    known: Value
+    total: Value
+    otherwise: Value
+    silent: Value
 
 
 def money(writer: Writer) -> None:
     """Write what is known of amounts; a sum never stands without the number of records it leaves out."""
-    writer.paragraph(_ties(writer))
-    writer.paragraph(_budgets(writer))
-    writer.paragraph(_funds(writer))
+    ties, budgets = _ties(writer), _budgets(writer)
+    writer.paragraph(ties)
+    apart = writer.say(
+        "A grant may be part of the budget of a programme, so grants and budgets are not to be added."
+    )
+    writer.paragraph(budgets, apart if ties and budgets else ())
 
 
-def _stated(writer: Writer, table: str, column: str, **of: object) -> tuple[Value, Value, Value, Value]:
-    """Return how many rows there are, how many state an amount, what these come to, and how many do not."""
-    every = writer.value(table, **of)
-    known = writer.value(table, **{**of, "has": column})
-    total = writer.value("sum", style="billion", table=table, column=column, **{**of, "has": column})
-    # What the sum leaves out is said in the sentence itself.
-    total = replace(total, answer=replace(total.answer, caveat=None))
-    return every, known, total, writer.value(table, **{**of, "missing": column})
+def _stated(writer: Writer, table: str, in_dong: str, as_stated: str, **of: object) -> _Stated:
+    """Ask what rows state of amounts, in a column of sums in dong and in one of texts."""
+    total = writer.value("sum", style="billion", table=table, column=in_dong, **{**of, "has": in_dong})
+    return _Stated(
+        every=writer.value(table, **of),
+        known=writer.value(table, **{**of, "has": in_dong}),
+        # What the sum leaves out is said in the sentence itself.
+        total=replace(total, answer=replace(total.answer, caveat=None)),
+        otherwise=writer.value(table, **{**of, "has": as_stated, "missing": in_dong}),
+        silent=writer.value(table, **{**of, "missing": (in_dong, as_stated)}),
+    )
+
+
+def _budgets_stated(writer: Writer, **of: object) -> _Stated:
+    return _stated(writer, "programmes", "budget_vnd", "budget_stated", **scoped(writer, **of))
 
 
 def _ties(writer: Writer) -> Spans:
@@ -45,7 +70,8 @@ def _ties(writer: Writer) -> Spans:
         return ()
     # A giver may stand outside the scope, so only who receives narrows.
     asked = {"type": CAPITAL, "target": targets, **{key: scope[key] for key in ("year",) if key in scope}}
-    every, known, total, silent = _stated(writer, "ties", "amount_vnd", **asked)
+    found = _stated(writer, "ties", "amount_vnd", "amount_stated", **asked)
+    every = found.every
     if not amount(every):
         return ()
     if scope:
@@ -60,30 +86,125 @@ def _ties(writer: Writer) -> Spans:
             "{n} investments and grants to bodies of the city are on record.",
             every,
         )
-    return joined(first, _sum(writer, every, known, total, silent))
+    return joined(
+        first,
+        *_sum(writer, found),
+        *_uses(writer, found, asked, targets),
+        _otherwise_ties(writer, found),
+        _silent(writer, found),
+    )
 
 
-def _sum(writer: Writer, every: Value, known: Value, total: Value, silent: Value) -> Spans:
+def _sum(writer: Writer, found: _Stated) -> list[Spans]:
+    """Say what the amounts in dong come to."""
+    known, single = found.known, amount(found.every) == 1
     if not amount(known):
-        if amount(every) == 1:
-            return bound(writer.say("It states no amount, so no sum can be given."), known)
-        return bound(writer.say("None of them states an amount, so no sum can be given."), known)
-    if amount(every) == 1:
-        return bound(writer.say("It states an amount: {sum} billion dong.", sum=total), known)
+        if amount(found.otherwise):
+            return []
+        if single:
+            return [bound(writer.say("It states no amount, so no sum can be given."), known)]
+        return [bound(writer.say("None of them states an amount, so no sum can be given."), known)]
+    if single:
+        return [bound(writer.say("It states an amount: {sum} billion dong.", sum=found.total), known)]
     first = writer.say(
-        "{n} of them states an amount: {sum} billion dong.",
-        "{n} of them state an amount, together {sum} billion dong.",
+        "{n} of them states an amount in dong: {sum} billion dong.",
+        "{n} of them state an amount in dong, together {sum} billion dong.",
         known,
-        sum=total,
+        sum=found.total,
     )
-    rest = counted(
-        silent,
-        (),
-        writer.say(
-            "{n} states none and is not in the sum.", "{n} state none and are not in the sum.", silent
-        ),
+    return [first, _largest_tie(writer, found.total)]
+
+
+def _uses(
+    writer: Writer, found: _Stated, asked: Mapping[str, object], targets: Sequence[str]
+) -> tuple[Spans, ...]:
+    """Say whether any of what was added is an investment, and whether start-ups receive any."""
+    if amount(found.known) < 2:
+        return ()
+    invested = writer.value("ties", **{**asked, "type": "invests_in", "has": "amount_vnd"})
+    grants = writer.say("The amounts added are all grants; none is an investment.")
+    startups = writer.whole.organisations["kind"].eq("startup")
+    young = [key for key in targets if startups.get(key, False)]
+    if not young:
+        return (counted(invested, grants, ()),)
+    n = writer.value("ties", **{**asked, "target": young, "has": "amount_vnd"})
+    to_startups = writer.say(
+        "{n} of the amounts added goes to a start-up.", "{n} of the amounts added go to start-ups.", n
     )
-    return joined(first, _largest_tie(writer, total), rest)
+    return counted(invested, grants, ()), counted(
+        n, writer.say("None of the amounts added goes to a start-up."), to_startups
+    )
+
+
+def _silent(writer: Writer, found: _Stated) -> Spans:
+    if not amount(found.known) and not amount(found.otherwise):
+        return ()
+    said = writer.say("{n} states no amount.", "{n} state no amount.", found.silent)
+    return counted(found.silent, (), said)
+
+
+def _otherwise_ties(writer: Writer, found: _Stated) -> Spans:
+    """Name the amounts of ties that are no sum in dong, the latest first."""
+    rows = writer.whole.ties.loc[list(found.otherwise.answer.ids)]
+    if rows.empty:
+        return ()
+    rows = rows.sort_values("start_date", ascending=False, kind="stable", na_position="last")
+    items = []
+    for _key, row in rows.head(NAMED).iterrows():
+        giver, taker = (writer.whole.name(str(row[end]), writer.recipe.lang) for end in ("source", "target"))
+        since = row["start_date"]
+        parts = {"amount": str(row["amount_stated"]), "giver": giver, "taker": taker}
+        item = (
+            writer.say("{amount} from {giver} to {taker} (since {year})", **parts, year=since[:4])
+            if isinstance(since, str)
+            else writer.say("{amount} from {giver} to {taker}", **parts)
+        )
+        items.append((*item, _cited(writer, row["source_ids"])))
+    return writer.say(
+        "The source of {n} of them states its amount otherwise, such as in foreign money or by the year, so it is in "
+        "no sum: {items}.",
+        "The sources of {n} of them state their amounts otherwise, such as in foreign money or by the year, so these "
+        "are in no sum: {items}.",
+        found.otherwise,
+        items=_items(writer, items, "ties", list(map(str, rows.index[NAMED:]))),
+    )
+
+
+def _otherwise_budgets(writer: Writer, found: _Stated) -> Spans:
+    """Name the budgets of programmes that are no sum in dong, the latest first."""
+    rows = writer.whole.programmes.loc[list(found.otherwise.answer.ids)]
+    if rows.empty:
+        return ()
+    rows = rows.sort_values("start_date", ascending=False, kind="stable", na_position="last")
+    items = [
+        (
+            *text(f"{writer.whole.name(str(key), writer.recipe.lang)}: {row['budget_stated']}"),
+            _cited(writer, row["source_ids"]),
+        )
+        for key, row in rows.head(NAMED).iterrows()
+    ]
+    return writer.say(
+        "The source of {n} of them states its budget otherwise, such as in foreign money, so it is in no sum: {items}.",
+        "The sources of {n} of them state their budgets otherwise, such as in foreign money, so these are in no sum: "
+        "{items}.",
+        found.otherwise,
+        items=_items(writer, items, "programmes", list(map(str, rows.index[NAMED:]))),
+    )
+
+
+def _cited(writer: Writer, sources: object) -> Mark:
+    return Mark((), tuple(best(writer.whole, split_list(sources), 1)) if isinstance(sources, str) else ())
+
+
+def _items(writer: Writer, items: Sequence[Spans], table: str, others: Sequence[str]) -> Spans:
+    """Join items that hold commas themselves, and say how many are not among them."""
+    if others:
+        n = writer.value("rows", table=table, id=tuple(others))
+        items = [*items, writer.say("and {n} more", "and {n} more", n)]
+    spans: list[Span] = []
+    for position, item in enumerate(items):
+        spans += [*([Plain("; ", fixed=True)] if position else []), *item]
+    return tuple(spans)
 
 
 def _largest(writer: Writer, total: Value, table: str, column: str) -> tuple[Value, str] | None:
@@ -103,11 +224,15 @@ def _largest_tie(writer: Writer, total: Value) -> Spans:
     most, key = found
     row = writer.whole.ties.loc[key]
     giver, taker = (writer.whole.name(str(row[end]), writer.recipe.lang) for end in ("source", "target"))
-    return writer.say(
+    said = writer.say(
         "More than half of the sum is one amount: {sum} billion dong, from {giver} to {taker}.",
         sum=most,
         giver=giver,
         taker=taker,
+    )
+    note = row["note_vi"]
+    return joined(
+        said, writer.say("Its note: {note}.", note=note.rstrip(".")) if isinstance(note, str) else ()
     )
 
 
@@ -118,22 +243,16 @@ def _budgets(writer: Writer) -> Spans:
     """
     if programmes_by(writer.recipe.scope) not in _COMPLETE:
         return ()
-    every, known, total, silent = _stated(writer, "programmes", "budget_vnd", **scoped(writer))
-    if not amount(every) or not amount(known):
+    found = _budgets_stated(writer)
+    every, known, total, silent = found.every, found.known, found.total, found.silent
+    if not amount(known) and not amount(found.otherwise):
         return ()
-    _all, ahead, ahead_total, _silent = _stated(
-        writer, "programmes", "budget_vnd", **scoped(writer, programme_status="planned")
-    )
-    rest = counted(
-        silent,
-        (),
-        writer.say(
-            "{n} states no budget and is not in the sum.",
-            "{n} state no budget and are not in the sum.",
-            silent,
-        ),
-    )
-    rest = joined(_shared(writer, total), rest)
+    none = writer.say("{n} states no budget.", "{n} state no budget.", silent)
+    rest = joined(_shared(writer, total), _otherwise_budgets(writer, found), counted(silent, (), none))
+    if not amount(known):
+        return joined(_stating(writer, every, known), rest)
+    planned = _budgets_stated(writer, programme_status="planned")
+    ahead, ahead_total = planned.known, planned.total
     if not amount(ahead):
         return joined(_together(writer, every, known, total), _largest_budget(writer, total), rest)
     intended = _largest_budget(writer, ahead_total)
@@ -146,9 +265,8 @@ def _budgets(writer: Writer) -> Spans:
         )
         return joined(_stating(writer, every, known), bound(all_ahead, ahead), intended, rest)
     begun = tuple(status for status in PROGRAMME_STATUSES if status != "planned")
-    _all, others, others_total, _silent = _stated(
-        writer, "programmes", "budget_vnd", **scoped(writer, programme_status=begun)
-    )
+    rest_of_them = _budgets_stated(writer, programme_status=begun)
+    others, others_total = rest_of_them.known, rest_of_them.total
     first = writer.say(
         "Leaving out those only planned, {n} has {sum} billion dong.",
         "Leaving out those only planned, {n} have together {sum} billion dong.",
@@ -161,23 +279,13 @@ def _budgets(writer: Writer) -> Spans:
         ahead,
         sum=ahead_total,
     )
-    neither = counted(
-        silent,
-        (),
-        writer.say(
-            "{n} states no budget and is in neither sum.",
-            "{n} state no budget and are in neither sum.",
-            silent,
-        ),
-    )
     return joined(
         _stating(writer, every, known),
         first,
         _largest_budget(writer, others_total),
         second,
         intended,
-        _shared(writer, total),
-        neither,
+        rest,
     )
 
 
@@ -202,16 +310,16 @@ def _together(writer: Writer, every: Value, known: Value, total: Value) -> Spans
     """Say how many programmes state a budget and what these come to."""
     if programmes_by(writer.recipe.scope) == "sector":
         return writer.say(
-            "Of {all} programmes tagged with {sectors}, {n} states a budget: {sum} billion dong.",
-            "Of {all} programmes tagged with {sectors}, {n} state a budget, together {sum} billion dong.",
+            "Of {all} programmes tagged with {sectors}, {n} states a budget in dong: {sum} billion.",
+            "Of {all} programmes tagged with {sectors}, {n} state a budget in dong, together {sum} billion.",
             known,
             sectors=the_sectors(writer),
             all=every,
             sum=total,
         )
     return writer.say(
-        "Of {all} programmes, {n} states a budget: {sum} billion dong.",
-        "Of {all} programmes, {n} state a budget, together {sum} billion dong.",
+        "Of {all} programmes, {n} states a budget in dong: {sum} billion.",
+        "Of {all} programmes, {n} state a budget in dong, together {sum} billion.",
         known,
         all=every,
         sum=total,
@@ -219,36 +327,32 @@ def _together(writer: Writer, every: Value, known: Value, total: Value) -> Spans
 
 
 def _stating(writer: Writer, every: Value, known: Value) -> Spans:
-    """Say how many programmes state a budget, when what they come to is told in parts."""
+    """Say how many programmes state a budget, when what they come to is told in parts or there is no sum."""
     if programmes_by(writer.recipe.scope) == "sector":
-        return writer.say(
-            "Of {all} programmes tagged with {sectors}, {n} states a budget.",
-            "Of {all} programmes tagged with {sectors}, {n} state a budget.",
+        return counted(
             known,
-            sectors=the_sectors(writer),
-            all=every,
+            writer.say(
+                "Of {all} programmes tagged with {sectors}, none states a budget in dong.",
+                sectors=the_sectors(writer),
+                all=every,
+            ),
+            writer.say(
+                "Of {all} programmes tagged with {sectors}, {n} states a budget in dong.",
+                "Of {all} programmes tagged with {sectors}, {n} state a budget in dong.",
+                known,
+                sectors=the_sectors(writer),
+                all=every,
+            ),
         )
-    return writer.say(
-        "Of {all} programmes, {n} states a budget.",
-        "Of {all} programmes, {n} state a budget.",
+    return counted(
         known,
-        all=every,
-    )
-
-
-def _funds(writer: Writer) -> Spans:
-    """Say how many of the funds on record the gaps count as sources of capital, where these are not all."""
-    if writer.recipe.scope:
-        return ()
-    every = writer.value("programmes", programme_kind="fund")
-    lasting = writer.value("programmes", programme_kind="fund", programme_status=("active", "unknown"))
-    if amount(every) == amount(lasting):
-        return ()
-    return writer.say(
-        "Of {all} funds on record, {n} is neither over nor only planned; the gaps count that one.",
-        "Of {all} funds on record, {n} are neither over nor only planned; the gaps count these.",
-        lasting,
-        all=every,
+        writer.say("Of {all} programmes, none states a budget in dong.", all=every),
+        writer.say(
+            "Of {all} programmes, {n} states a budget in dong.",
+            "Of {all} programmes, {n} state a budget in dong.",
+            known,
+            all=every,
+        ),
     )
 
 
