@@ -131,14 +131,15 @@ def _access(ecosystem: Ecosystem, what: str, functions: tuple[str, ...]) -> Acce
     values_known = catchment.e2sfca(need.by_ward, located.capacity, known, decay)
     low, high = np.quantile(values, [0.025, 0.975], axis=0) if len(values) else (value, value)
     nearest = catchment.nearest(known) / 1000
-    near, far = np.quantile(nearest, [0.025, 0.975], axis=0) if len(nearest) else (np.nan, np.nan)
+    expected = catchment.nearest(metres) / 1000
+    near, far = np.quantile(nearest, [0.025, 0.975], axis=0) if len(nearest) else (expected, expected)
     table = table.assign(
         access=1000 * value,
         access_low=1000 * low,
         access_high=1000 * high,
-        nearest_km=catchment.nearest(metres) / 1000,
-        nearest_low=near,
-        nearest_high=far,
+        nearest_km=expected,
+        nearest_low=np.minimum(near, expected),
+        nearest_high=np.maximum(far, expected),
         least_km=catchment.nearest(positions.least_distances(grid, located)) / 1000,
         beyond=(catchment.nearest(drawn) > LIMIT_M).mean(axis=0) if len(values) else np.nan,
         low=_low_share(values, need.by_ward),

@@ -22,7 +22,7 @@ from ecomap.analysis.gaps.links.network import SUPPORT_FUNCTIONS
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
 
-__all__ = ["METHOD", "find"]
+__all__ = ["METHOD", "find", "told_demand"]
 
 FEWEST = 3
 """Located support organisations below which nothing is said of the city as a whole."""
@@ -42,11 +42,21 @@ def find(ecosystem: Ecosystem) -> list[Finding | Silence]:
     results = _of_unknown_functions(ecosystem)
     for what in positions.DEMANDS:
         need = positions.demand(ecosystem, what)
-        if need.total >= FEWEST_DEMAND and need.left_out <= MOST_LEFT_OUT:
+        if _enough(need):
             seen = access(ecosystem, what)
             return results + _of_city(ecosystem, seen) + _of_wards(ecosystem, seen)
         results.append(_too_little(need))
     return results
+
+
+def told_demand(ecosystem: Ecosystem) -> str:
+    """Return what demand the findings are about, the first of which enough is known; people if of none."""
+    needs = (positions.demand(ecosystem, what) for what in positions.DEMANDS)
+    return next((need.what for need in needs if _enough(need)), positions.DEMANDS[-1])
+
+
+def _enough(need: positions.Demand) -> bool:
+    return need.total >= FEWEST_DEMAND and need.left_out <= MOST_LEFT_OUT
 
 
 def _refusal(ecosystem: Ecosystem) -> Message | None:
@@ -335,8 +345,8 @@ def _none_finding(ecosystem: Ecosystem, seen: Access, code: str) -> Finding:
             float(row["nearest_km"]),
             N_("km"),
             N_("straight distance from a point inside the ward to the nearest located support"),
-            low=float(min(row["nearest_low"], row["nearest_km"])),
-            high=float(max(row["nearest_high"], row["nearest_km"])),
+            low=float(row["nearest_low"]),
+            high=float(row["nearest_high"]),
             range_name=N_("95 % range over where in their wards people and support stand"),
         ),
         severity=float(np.sqrt(max(0.0, 1 - LIMIT_M / 1000 / row["nearest_km"]) * _weight(seen, code))),

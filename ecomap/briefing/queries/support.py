@@ -8,6 +8,7 @@ import pandas as pd
 from ecomap.analysis.access import access
 from ecomap.analysis.evidence import once_per_snapshot
 from ecomap.analysis.finding import Message
+from ecomap.analysis.gaps.access import told_demand
 from ecomap.analysis.pipeline import funding
 from ecomap.analysis.support_grid import STATES, grid, support_table
 from ecomap.briefing.query import Answer, QueryError, answers
@@ -74,8 +75,8 @@ def backed(ecosystem: Ecosystem, args: Arguments) -> Answer:
     return answer(ecosystem, "organisations", rows, float(len(rows)), caveat=Message(NO_RECORD))
 
 
-ACCESS = ("nearest_km", "least_km", "beyond")
-"""Figures of `ecomap.analysis.access.Access.table` a ward can be asked for."""
+ACCESS = ("nearest_km", "nearest_low", "nearest_high", "least_km", "beyond")
+"""Figures of `ecomap.analysis.access.Access.table` a ward can be asked for; `least_km` for papers already written."""
 FROM_INSIDE = N_(
     "Distances are straight lines from a point inside the ward to support organisations of known place; others may be "
     "nearer."
@@ -84,13 +85,16 @@ FROM_INSIDE = N_(
 
 @answers("reach", ("ward", "figure"))
 def reach(ecosystem: Ecosystem, args: Arguments) -> Answer:
-    """Give how far support is from a ward (``ward``): ``figure`` is one of `ACCESS`; None where it cannot be told."""
+    """Give how far support is from a ward (``ward``): ``figure`` is one of `ACCESS`; None where it cannot be told.
+
+    The figures are those the findings on access rest on, so that a report does not tell two ranges of one distance.
+    """
     ward, figure = single(args, "ward"), single(args, "figure")
     if figure not in ACCESS:
         raise QueryError(Message(N_("A ward has no figure “{name}”."), {"name": figure[:80]}))
     if ward not in ecosystem.wards.index:
         raise unknown_value("ward", ward)
-    found = access(ecosystem, "population")
+    found = access(ecosystem, told_demand(ecosystem))
     ids = [str(key) for key, here in zip(found.units.ids, found.units.located, strict=True) if here]
     rows = ecosystem.organisations[ecosystem.organisations.index.isin(ids)]
     value = float(found.table[figure].loc[ward]) if ward in found.table.index else None

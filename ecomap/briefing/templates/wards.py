@@ -101,12 +101,13 @@ def reach(writer: Writer) -> None:
             (
                 text(labels.ward(writer.whole, code)),
                 shown(writer.value("reach", ward=code, figure="nearest_km")),
-                shown(writer.value("reach", ward=code, figure="least_km")),
+                shown(writer.value("reach", ward=code, figure="nearest_low")),
+                shown(writer.value("reach", ward=code, figure="nearest_high")),
                 shown(writer.value("reach", style="percent", ward=code, figure="beyond")),
             )
         )
     columns = (
-        N_("Ward or commune"), N_("Nearest support (km)"), N_("At least (km)"),
+        N_("Ward or commune"), N_("Nearest support (km)"), N_("From (km)"), N_("To (km)"),
         N_("None within 10 km, share of draws"),
     )  # fmt: skip
     writer.paragraph(
@@ -125,11 +126,13 @@ def reach(writer: Writer) -> None:
             caption=writer.say("Distance to the nearest support organisation of known place"),
             columns=heads(writer, *columns),
             rows=tuple(rows),
-            align="lrrr",
-            widths=(3.0, 1.4, 1.4, 1.8),
+            align="lrrrr",
+            widths=(2.8, 1.4, 1.0, 1.0, 1.8),
             note=writer.say(
-                "Where only the ward of a support organisation is known, its place is drawn at random many times: the "
-                "first figure is the mean, the second the least possible."
+                "The first distance is from a point inside the ward; a support organisation of which only the ward is "
+                "known stands at a point inside that. Between “from” and “to” the distance "
+                "lies nearly always when people and these organisations are drawn at other spots of their wards. The "
+                "last column also draws a place for the support organisations of which none is known."
             ),
         )
     )

@@ -118,6 +118,17 @@ def test_wards_have_population_rates_and_distance(hue: Ecosystem, data: Data) ->
     assert len(pictures(document, "where")) == 1
 
 
+def test_the_table_and_the_gap_tell_one_range_of_the_distance_of_a_ward(hue: Ecosystem) -> None:
+    """A “least possible” of 43 km beside a gap “from 41 km” had two methods and no word of it."""
+    document = draft(hue, "wards", scope={"ward": ["20137"]})
+    row = cell_texts(tables(document, "reach")["reach"])[0]
+    nearest, low, high = (float(cell) for cell in row[1:4])
+    assert low <= nearest <= high
+    told = re.search(r"about (\d+) km \((\d+) to (\d+)\)", words(document, "gaps"))
+    assert told
+    assert [nearest, low, high] == pytest.approx([int(part) for part in told.groups()], abs=0.56)
+
+
 def test_only_gaps_of_the_wards_are_told(hue: Ecosystem) -> None:
     document = draft(hue, "wards", scope={"ward": ["20137"]})
     assert "Chân Mây" in words(document, "gaps")
