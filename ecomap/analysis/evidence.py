@@ -212,14 +212,22 @@ def coverage_share(
     float or None
         0 to 1. None where no official total says how many there are: the completeness is then not known.
     """
+    held = totals_asked(ecosystem, kinds, subkind, sectors)
+    if held.empty:
+        return None
+    return float(np.minimum(held["listed"], held["value"]).sum() / held["value"].sum())
+
+
+def totals_asked(
+    ecosystem: Ecosystem, kinds: Iterable[str] = (), subkind: str = "", sectors: Iterable[str] = ()
+) -> pd.DataFrame:
+    """Return the official totals that `coverage_share` pools, with ``listed``; the oldest first."""
     wanted, fields = set(kinds) or set(v.KINDS), set(sectors)
     held = _comparable_totals(ecosystem)
     held = held[held["kind"].isin(wanted)]
     held = held[held["subkind"].isna() | held["subkind"].eq(subkind).fillna(False)]
-    held = held[[cell != cell or bool(fields & set(split_list(cell))) for cell in held["sectors"]]]
-    if held.empty:
-        return None
-    return float(np.minimum(held["listed"], held["value"]).sum() / held["value"].sum())
+    fitting = [cell != cell or bool(fields & set(split_list(cell))) for cell in held["sectors"]]
+    return held[np.array(fitting, dtype=bool)]
 
 
 @once_per_snapshot

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import reduce
 
-from ecomap.analysis.evidence import coverage_share, kind_message, labelled
+from ecomap.analysis.evidence import coverage_share, kind_message, labelled, totals_asked
 from ecomap.analysis.finding import Message
 from ecomap.briefing import scope
 from ecomap.briefing.kept import Kept
 from ecomap.briefing.query import Answer, Query, QueryError, answers
 from ecomap.briefing.rows import ROW_TABLES, Arguments, answer, cells, chosen, filters_of, single, table
-from ecomap.counts import coverage, sources_of
+from ecomap.counts import sources_of
 from ecomap.ecosystem import Ecosystem
 from ecomap.filters import QUERY_NAMES
-from ecomap.i18n import LANGUAGES, N_
+from ecomap.i18n import LANGUAGES, N_, translator
 from ecomap.tables import split_list
 from ecomap.vocabulary import KINDS
 
 KIND_COVERAGE = N_(
-    "{kinds}: the list is not complete; it holds {share} of the number that official figures report."
+    "{kinds}: the list is not complete; it holds {share} of the number that official figures report ({totals})."
 )
 KIND_COVERAGE_OF = N_(
     "{kinds} of the sectors {sectors}: the list is not complete; it holds {share} of the number that official figures "
-    "report."
+    "report ({totals})."
 )
+TOTAL = N_("{label}, {date}")
 
-_COVERED: Kept[tuple[float | None, tuple[str, ...]]] = Kept(1_000)
+_COVERED: Kept[tuple[float | None, tuple[str, ...], Message]] = Kept(1_000)
 """Nearly every count of organisations asks again how complete each kind is."""
 
 
@@ -58,14 +60,14 @@ def _incomplete(ecosystem: Ecosystem, args: Arguments) -> Message | None:
 
 def _kind_share(ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]) -> Message | None:
     """Say how far the list of one kind is from its official figures; kinds are not put together in one share."""
-    share, of = _COVERED.get(
+    share, of, totals = _COVERED.get(
         ecosystem, (kind, subkind, sectors), lambda: _covered(ecosystem, kind, subkind, sectors)
     )
     if share is None or share >= 1:
         return None
     query = Query.of("completeness", kind=kind, subkind=subkind, sector=sectors)
     label = kind_message(kind, subkind, plural=True)
-    values = {"kinds": {lang: label.text(lang) for lang in LANGUAGES}, "share": query}
+    values = {"kinds": {lang: label.text(lang) for lang in LANGUAGES}, "share": query, "totals": totals}
     if not of:
         return Message(KIND_COVERAGE, values)
     names = [labelled(ecosystem.sectors, code) for code in of]
@@ -75,16 +77,22 @@ def _kind_share(ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[st
 
 def _covered(
     ecosystem: Ecosystem, kind: str, subkind: str, sectors: tuple[str, ...]
-) -> tuple[float | None, tuple[str, ...]]:
-    """Return how much of one kind is listed, and of which sectors the official figures are."""
-    share = coverage_share(ecosystem, (kind,), subkind, sectors)
-    if share is None or not sectors:
-        return share, ()
-    totals = coverage(ecosystem)
-    fitting = totals["share"].notna() & (totals["kind"] == kind)
-    fitting &= totals["subkind"].isna() | (totals["subkind"] == subkind)
-    lists = [split_list(cell) for cell in totals.loc[fitting, "sectors"].dropna()]
-    return share, tuple(sorted({code for codes in lists if set(codes) & set(sectors) for code in codes}))
+) -> tuple[float | None, tuple[str, ...], Message]:
+    """Return how much of one kind is listed, of which sectors the official figures are, and which these are."""
+    held = totals_asked(ecosystem, (kind,), subkind, sectors)
+    of = {code for cell in held["sectors"] if isinstance(cell, str) for code in split_list(cell)}
+    told = [_total(row) for row in held.to_dict("records")]
+    both = reduce(lambda a, b: Message("{a}; {b}", {"a": a, "b": b}), told) if told else Message("")
+    return coverage_share(ecosystem, (kind,), subkind, sectors), tuple(sorted(of)), both
+
+
+def _total(row: Mapping[Hashable, object]) -> Message:
+    """Name an official figure with its day; its number stands with the official figures, which cite it."""
+    label = {lang: row[f"label_{lang}"] for lang in LANGUAGES if isinstance(row[f"label_{lang}"], str)}
+    day = row["as_of"]
+    if not isinstance(day, str):
+        return Message("{label}", {"label": label})
+    return Message(TOTAL, {"label": label, "date": {lang: translator(lang).date(day) for lang in LANGUAGES}})
 
 
 @answers("programmes")

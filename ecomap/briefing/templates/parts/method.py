@@ -80,6 +80,7 @@ def _coverage_rows(writer: Writer) -> list[str]:
 def _coverage(writer: Writer, codes: list[str]) -> Table:
     totals = writer.whole.official_totals
     english = writer.recipe.lang == "en"
+    noted = bool(totals.loc[codes, "note_vi"].notna().any())
     rows = []
     for code in codes:
         total = totals.loc[code]
@@ -91,22 +92,27 @@ def _coverage(writer: Writer, codes: list[str]) -> Table:
                 text(writer._.date(str(total["as_of"])) or writer._("not known")),
                 shown(writer.value("listed", code=code)),
                 shown(writer.value("coverage", style="percent", code=code)),
+                *([text(total["note_vi"] if isinstance(total["note_vi"], str) else "")] if noted else []),
             )
         )
-    columns = (
+    columns = [
         N_("Official figure"),
         N_("Published figure"),
         N_("As of"),
         N_("Listed"),
         N_("Listed ÷ published"),
-    )
+        *([N_("Remark")] if noted else []),
+    ]
     return Table(
         key="coverage",
         caption=writer.say("The list against official figures"),
         columns=heads(writer, *columns),
         rows=tuple(rows),
-        align="lrcrr",
-        widths=(4.0, 1.1, 1.3, 1.1, 1.3),
+        align="lrcrr" + "l" * noted,
+        widths=(2.6, 1.1, 1.3, 1.1, 1.3, *[4.0] * noted),
+        note=writer.say("The remarks stand in Vietnamese, as the data has them.")
+        if noted and english
+        else (),
     )
 
 
