@@ -3,6 +3,6 @@
 Arguments of ``organisations``, ``programmes`` and ``ties`` are those of `ecomap.briefing.rows.chosen`.
 """
 
-from ecomap.briefing.queries import counting, derived, figures, gaps, network, rankings, support
+from ecomap.briefing.queries import counting, derived, figures, gaps, network, rankings, support, targets
 
-__all__ = ["counting", "derived", "figures", "gaps", "network", "rankings", "support"]
+__all__ = ["counting", "derived", "figures", "gaps", "network", "rankings", "support", "targets"]

@@ -14,6 +14,7 @@ from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
 from ecomap.briefing.templates.parts.goals import (
     INDEX,
+    aim,
     index_query,
     index_sentence,
     index_years,
@@ -187,7 +188,7 @@ def _by_scale(writer: Writer, years: list[int]) -> list[Series]:
         label = (
             writer._("{years}: {n} localities", n=writer._.number(all_), **parts)
             if all_
-            else writer._("{years}: at least {n} localities", n=writer._.number(least or 0), **parts)
+            else writer._("{years}: ranks down to {n}", n=writer._.number(least or 0), **parts)
         )
         series.append(Series(label, {str(year): writer.written(index_query(writer, year)) for year in some}))
     return series
@@ -308,9 +309,7 @@ def targets(writer: Writer) -> None:
     for key, row in aims.iterrows():
         value = writer.written(Query.of("cell", table="targets", id=str(key), column="target_value"))
         lead = names(writer, [str(row["lead_org"])]) if isinstance(row["lead_org"], str) else ()
-        words = writer.say(
-            "{target}: {value} ({unit})", target=str(row["indicator_vi"]), value=value, unit=str(row["unit"])
-        )
+        words = aim(writer, row, value)
         words = (*words, *_reached(writer, row))
         points.append((*words, *writer.say("; lead agency: {name}", name=lead)) if lead else words)
     writer.paragraph(

@@ -211,7 +211,8 @@ def targets(w: Writer) -> None:
     rows = rows.sort_values("year", ascending=False, kind="stable", na_position="last")
     cells = [
         (
-            text(row["indicator_vi"] + (f" ({row['unit']})" if isinstance(row["unit"], str) else "")),
+            text(row["indicator_vi"]),
+            text(row["unit"] if isinstance(row["unit"], str) else ""),
             text("—" if pd.isna(row["year"]) else str(int(row["year"]))),
             *(
                 (w.written(Query.of("cell", table="targets", id=str(key), column=column), "number2"),)
@@ -224,10 +225,10 @@ def targets(w: Writer) -> None:
         Table(
             "targets",
             w.say("Targets and results it leads or helps with"),
-            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Result reported")),
+            heads(w, N_("Indicator"), N_("Unit"), N_("Year"), N_("Target set"), N_("Result reported")),
             tuple(cells),
-            "lcrr",
-            (5, 1, 1.4, 1.4),
+            "llcrr",
+            (4.6, 1.4, 1, 1.3, 1.3),
         )
     )
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ecomap.briefing.document import Mark, Plain, Reference, Spans, Table
+from ecomap.briefing.queries.targets import groups, when, year_text
 from ecomap.briefing.query import Query
 from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import target_rows as own
-from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, other_year, rank_now, told_of
-from ecomap.briefing.templates.parts.headline import Figure, headline
+from ecomap.briefing.templates.parts.goals import in_vietnamese, is_rank, other_year, rank_now
+from ecomap.briefing.templates.parts.target_summary import met, summary
 from ecomap.briefing.templates.wording import (
-    amount,
     bound,
     heads,
     joined,
@@ -26,7 +26,6 @@ from ecomap.briefing.templates.wording import (
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
 from ecomap.tables import split_list
-from ecomap.views.changes import newest_day
 
 MOST_LEADS = 12
 """Lead agencies in the table by agency."""
@@ -52,101 +51,9 @@ def _subject(w: Writer) -> Spans:
     }[own.about(w)]
 
 
-def summary(w: Writer) -> None:
-    """Write how many targets there are, of how many both figures are known, and how many are met."""
-    rows = own.rows_of(w)
-    groups = own.groups(rows)
-    if groups["all"].empty:
-        w.paragraph(w.say("The data lists no target here."))
-        return
-    values = {name: own.count(w, groups[name], **own.CELLS[name]) for name in groups}
-    open_ = pd.concat([groups["unreported"], groups["other_year"]])
-    due = own.counted_rows(w, own.due(w, groups["unreported"]))
-    again = own.counted_rows(w, own.repeated(w, rows))
-    wanted = own.counted_rows(w, pd.concat([groups["both"], open_]))
-    told = told_of(w, values["both"], wanted)
-    headline(
-        w,
-        [
-            joined(told, _met(w, groups["both"])),
-            _asked(w, own.due(w, open_), own.due(w, groups["other_year"])),
-            w.say(
-                "If the sources used give no actual value for a target, this does not mean that "
-                "nothing was done towards it."
-            )
-            if amount(values["unreported"])
-            else (),
-        ],
-        [
-            Figure(
-                w.say("Targets and results on record"),
-                values["all"],
-                w.say(
-                    "{n} record that repeats another is not counted again",
-                    "{n} records that repeat others are not counted again",
-                    again,
-                )
-                if amount(again)
-                else (),
-            ),
-            Figure(w.say("Targets with an actual value of the same year"), values["both"]),
-            Figure(
-                w.say("Targets without an actual value"),
-                values["unreported"],
-                w.say("for {n} of them the year is over", n=due) if amount(due) else (),
-            ),
-            *(
-                [Figure(w.say("Targets with an actual value of another year only"), values["other_year"])]
-                if amount(values["other_year"])
-                else []
-            ),
-            Figure(w.say("Results reported without a target"), values["untargeted"]),
-        ],
-    )
-
-
-def _asked(w: Writer, rows: pd.DataFrame, other_year: pd.DataFrame) -> Spans:
-    """Say of how many targets the lead agency should be asked, and of which of them another year's result is known."""
-    asked, apart = own.counted_rows(w, rows), own.counted_rows(w, other_year)
-    if not amount(asked):
-        return ()
-    if amount(apart):
-        return w.say(
-            "The lead agency of {n} target whose year is over should be asked for its result; so far only that of "
-            "another year is known.",
-            "The lead agencies of {n} targets whose year is over should be asked for their results; of {apart} of "
-            "these only that of another year is known.",
-            asked,
-            apart=apart,
-        )
-    return w.say(
-        "The lead agency of {n} target whose year is over should be asked for its result.",
-        "The lead agencies of {n} targets whose year is over should be asked for their results.",
-        asked,
-    )
-
-
-def met(row: pd.Series) -> bool:
-    """Tell whether a target with both figures is met: reached or passed, for a rank not exceeded."""
-    wanted, reached = float(row["target_value"]), float(row["actual_value"])
-    return reached <= wanted if is_rank(row["unit"]) else reached >= wanted
-
-
-def _met(w: Writer, rows: pd.DataFrame) -> Spans:
-    if rows.empty:
-        return ()
-    ids = [str(key) for key, row in rows.iterrows() if met(row)]
-    if not ids:
-        return w.say("None of them is met so far.")
-    n = w.written(Query.of("rows", table="targets", id=tuple(ids), has=("actual_value", "target_value")))
-    if len(ids) == len(rows):
-        return bound(w.say("All of them are met."), n)
-    return w.say("{n} of the targets compared is met.", "{n} of the targets compared are met.", n)
-
-
 def progress(w: Writer) -> None:
     """Write the table of targets with both figures."""
-    rows = own.groups(own.rows_of(w))["both"].sort_values("year", kind="stable")
+    rows = groups(own.rows_of(w))["both"].sort_values("year", kind="stable")
     if rows.empty:
         return
     w.paragraph(w.say("{table} compares targets with reported results.", table=Reference("progress")))
@@ -154,11 +61,11 @@ def progress(w: Writer) -> None:
         Table(
             "progress",
             w.say("Targets with an actual value of the same year"),
-            heads(w, N_("Indicator"), N_("Year"), N_("Target set"), N_("Result reported"), N_("Share reached"),
-                  N_("Status"), N_("Lead agency"), N_("Coordinating agencies")),
+            heads(w, N_("Indicator"), N_("Unit"), N_("Year"), N_("Target set"), N_("Result reported"),
+                  N_("Share reached"), N_("Status"), N_("Lead agency"), N_("Coordinating agencies")),
             tuple(_progress_row(w, str(key), row) for key, row in rows.iterrows()),
-            "lcrrrlll",
-            (3.6, 0.9, 1.1, 1.1, 1.1, 1.2, 2, 2),
+            "llcrrrlll",
+            (3.1, 1.1, 0.9, 0.9, 1, 0.9, 1, 1.8, 2.2),
             joined(
                 w.say(
                     "A target counts as met once the actual value reaches it; a rank, once it is no worse than that."
@@ -175,7 +82,7 @@ def _progress_row(w: Writer, key: str, row: pd.Series) -> tuple[Spans, ...]:
     share = w.written(Query.of("share", of=reached, among=wanted), "percent")
     status = w.say("met") if met(row) else w.say("not yet met")
     return (
-        _indicator(row),
+        *_named(row),
         _year(w, row),
         (w.written(wanted, "number2"),),
         (w.written(reached, "number2"),),
@@ -196,7 +103,7 @@ def _pictured(w: Writer, rows: pd.DataFrame) -> None:
         share = w.written(Query.of("share", of=reached, among=wanted), "percent")
         values = (w.written(wanted, "number2"), w.written(reached, "number2"), share)
         unit = row["unit"] if isinstance(row["unit"], str) else ""
-        goals.append(Goal(str(row["indicator_vi"]), *values, unit, own.year_text(row)))
+        goals.append(Goal(str(row["indicator_vi"]), *values, unit, year_text(row)))
     if goals:
         w.paragraph(
             w.say("{picture} shows the share of each target reached.", picture=Reference("progress-bars"))
@@ -208,29 +115,15 @@ def _cell(key: str, column: str) -> Query:
     return Query.of("cell", table="targets", id=key, column=column)
 
 
-def _indicator(row: pd.Series) -> Spans:
-    """Return the name of a target with its unit, and what it cites: of a long table each row has its own sources."""
-    unit = f" ({row['unit']})" if isinstance(row["unit"], str) else ""
+def _named(row: pd.Series) -> tuple[Spans, Spans]:
+    """Return the name and the unit of a target; of a long table each row cites its own sources."""
     sources = tuple(split_list(row["source_ids"])) if isinstance(row["source_ids"], str) else ()
-    return (Plain(f"{row['indicator_vi']}{unit}"), *([Mark((), sources)] if sources else []))
-
-
-def _national(w: Writer, rows: pd.DataFrame) -> Spans:
-    """Say how many of targets are those of an agency outside the city, such as a ministry."""
-    here = w.whole.organisations["in_region"]
-    away = rows[[lead in here.index and not here[lead] for lead in rows["lead_org"]]]
-    if away.empty:
-        return ()
-    n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in away.index)))
-    return w.say(
-        "{n} of them is of an agency outside the city and holds for the whole country or a wider project.",
-        "{n} of them are of agencies outside the city and hold for the whole country or wider projects.",
-        n,
-    )
+    name: Spans = (Plain(str(row["indicator_vi"])), *([Mark((), sources)] if sources else []))
+    return name, text(row["unit"] if isinstance(row["unit"], str) else "")
 
 
 def _year(w: Writer, row: pd.Series) -> Spans:
-    return text(own.year_text(row) or w._("not stated"))
+    return text(year_text(row) or w._("not stated"))
 
 
 def _agencies(w: Writer, row: pd.Series) -> tuple[Spans, Spans]:
@@ -242,35 +135,29 @@ def _agencies(w: Writer, row: pd.Series) -> tuple[Spans, Spans]:
 
 def unreported(w: Writer) -> None:
     """Write the targets without an actual value: those whose year is over, and those still ahead."""
-    groups = own.groups(own.rows_of(w))
-    _of_other_year(w, groups["other_year"])
-    rows = groups["unreported"]
-    last = newest_day(w.whole).year
-    parts = {
-        "due": own.due(w, rows),
-        "ahead": rows[rows["year"] >= last],
-        "undated": rows[rows["year"].isna()],
-    }
+    every = own.rows_of(w)
+    parts = groups(every)
+    _of_other_year(w, every, parts["other_year"])
     captions = {
         "due": w.say("Targets of past years without an actual value"),
         "ahead": w.say("Targets still ahead"),
         "undated": w.say("Targets without a year"),
     }
-    for name, kept in parts.items():
+    for name, kept in when(w.whole, parts["unreported"]).items():
         if kept.empty:
             continue
-        n = w.written(Query.of("rows", table="targets", id=tuple(str(key) for key in kept.index)))
+        n = own.tally(w, every, known="unreported", when=name)
         pointer = w.say("{table} lists them.", table=Reference(f"targets-{name}"))
-        w.paragraph(own.state(w, name, n), _national(w, kept), pointer)
+        w.paragraph(own.state(w, name, n), own.national(w, every, known="unreported", when=name), pointer)
         _plain_table(w, f"targets-{name}", captions[name], kept, {"target_value": N_("Target set")})
         if name == "undated":
             w.paragraph(rank_now(w, kept))
 
 
-def _of_other_year(w: Writer, rows: pd.DataFrame) -> None:
+def _of_other_year(w: Writer, every: pd.DataFrame, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
-    n = own.counted_rows(w, rows)
+    n = own.tally(w, every, known="other_year")
     w.paragraph(other_year(w, n), w.say("{table} lists them.", table=Reference("targets-other-year")))
     caption = w.say("Targets with an actual value of another year")
     columns = {"target_value": N_("Target set"), "actual_value": N_("Result of another year")}
@@ -286,6 +173,7 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
             heads(
                 w,
                 N_("Indicator"),
+                N_("Unit"),
                 N_("Year"),
                 *columns.values(),
                 N_("Lead agency"),
@@ -293,15 +181,15 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
             ),
             tuple(
                 (
-                    _indicator(row),
+                    *_named(row),
                     _year(w, row),
                     *((w.written(_cell(str(name), column), "number2"),) for column in columns),
                     *_agencies(w, row),
                 )
                 for name, row in ordered.iterrows()
             ),
-            f"lc{'r' * len(columns)}ll",
-            (4.6, 0.9, *[1.2] * len(columns), 2.2, 2.2),
+            f"llc{'r' * len(columns)}ll",
+            (4.2, 1.3, 0.9, *[1.2] * len(columns), 2.1, 2.0),
             in_vietnamese(w),
         )
     )
@@ -309,8 +197,8 @@ def _plain_table(w: Writer, key: str, caption: Spans, rows: pd.DataFrame, column
 
 def by_lead(w: Writer) -> None:
     """Write how many targets each agency leads, and of how many it is known how far they are."""
-    groups = own.groups(own.rows_of(w))
-    rows = groups["all"]
+    parts = groups(own.rows_of(w))
+    rows = parts["all"]
     leads = rows["lead_org"].value_counts()
     leads = leads[leads.index.isin(w.whole.organisations.index)]
     order = sorted(leads.index, key=lambda name: (-leads[name], name))[:MOST_LEADS]
@@ -323,7 +211,7 @@ def by_lead(w: Writer) -> None:
             w.say("Targets and results by lead agency"),
             heads(w, N_("Lead agency"), N_("In all"), N_("Target and result"), N_("Target, no result of its year"),
                   N_("Result only")),
-            tuple(_lead_row(w, groups, str(name)) for name in order),
+            tuple(_lead_row(w, parts, str(name)) for name in order),
             "lrrrr",
             (5, 1.2, 1.6, 1.4, 1.6),
             w.say("Those with the most are shown.") if len(leads) > MOST_LEADS else (),
@@ -331,7 +219,8 @@ def by_lead(w: Writer) -> None:
     )  # fmt: skip
     nobody = rows[rows["lead_org"].isna()]
     if len(nobody):
-        n = own.count(w, nobody, missing="lead_org")
+        ids = tuple(sorted(str(key) for key in nobody.index))
+        n = w.value("rows", table="targets", missing="lead_org", id=ids)
         w.paragraph(
             w.say(
                 "The sources name no lead agency for {n} of them.",
@@ -341,10 +230,10 @@ def by_lead(w: Writer) -> None:
         )
 
 
-def _lead_row(w: Writer, groups: Mapping[str, pd.DataFrame], lead: str) -> tuple[Spans, ...]:
+def _lead_row(w: Writer, parts: Mapping[str, pd.DataFrame], lead: str) -> tuple[Spans, ...]:
     values = []
     for names_ in (("all",), ("both",), ("unreported", "other_year"), ("untargeted",)):
-        rows = pd.concat([groups[name] for name in names_])
+        rows = pd.concat([parts[name] for name in names_])
         ids = tuple(str(key) for key in rows.index[rows["lead_org"] == lead]) or ("-",)
         values.append(w.written(Query.of("rows", table="targets", lead_org=lead, id=ids)))
     return (names(w, [lead]), *((value,) for value in values))
@@ -352,12 +241,11 @@ def _lead_row(w: Writer, groups: Mapping[str, pd.DataFrame], lead: str) -> tuple
 
 def results(w: Writer) -> None:
     """Write the results reported without a target."""
-    rows = own.groups(own.rows_of(w))["untargeted"]
+    every = own.rows_of(w)
+    rows = groups(every)["untargeted"]
     if rows.empty:
         return
-    n = own.count(w, rows, **own.CELLS["untargeted"])
-    if not amount(n):
-        return
+    n = own.tally(w, every, known="untargeted")
     caption = w.say("Results reported without a target")
     newest = rows.sort_values("year", ascending=False, kind="stable", na_position="last").head(MOST_RESULTS)
     if len(newest) < len(rows):
@@ -369,7 +257,27 @@ def results(w: Writer) -> None:
                 n=n,
             )
         )
-    _plain_table(w, "results", caption, newest, {"actual_value": N_("Result reported")})
+    ordered = newest.sort_values(["lead_org", "programme_id", "year"], kind="stable", na_position="last")
+    w.table(
+        Table(
+            "results",
+            caption,
+            heads(w, N_("Result"), N_("Unit"), N_("Year"), N_("Value reported"), N_("Programme or contest"),
+                  N_("Lead agency")),
+            tuple(_result_row(w, str(key), row) for key, row in ordered.iterrows()),
+            "llcrll",
+            (3.8, 1.3, 0.9, 1.2, 2.6, 2.0),
+            joined(
+                w.say("“—”: a figure of the city or of the agency itself, of no programme."), in_vietnamese(w)
+            ),
+        )
+    )  # fmt: skip
+
+
+def _result_row(w: Writer, key: str, row: pd.Series) -> tuple[Spans, ...]:
+    programme = [row["programme_id"]] if isinstance(row["programme_id"], str) else []
+    value = (w.written(_cell(key, "actual_value"), "number2"),)
+    return (*_named(row), _year(w, row), value, names(w, programme), _agencies(w, row)[0])
 
 
 def _parts() -> Sequence[Part]:

@@ -141,6 +141,34 @@ def _sum(args: Args) -> float | None:
     return (max if args.get("as") == ["max"] else sum)(cells) if cells else None
 
 
+def targets(args: Args) -> float:
+    """Count targets by what is known of them and when their year is over, from the cells of the file."""
+    rows = [row for row in table("targets") if row["id"] in args.get("id", [row["id"]])]
+    outside = {row["id"] for row in table("organisations") if row["province"] != "Thành phố Huế"}
+    leads = {row["id"]: row["lead_org"] for row in table("programmes")}
+    newest = max(row["published_on"] for row in table("sources"))[:4]
+
+    def known(row: Row) -> str:
+        if not row["target_value"] or not row["actual_value"]:
+            return "unreported" if row["target_value"] else "untargeted"
+        return "other_year" if row["id"] == "cds-top10-2025" else "both"
+
+    def when(row: Row) -> str:
+        return "undated" if not row["year"] else "due" if row["year"] < newest else "ahead"
+
+    def away(row: Row) -> bool:
+        return (row["lead_org"] or leads.get(row["programme_id"], "")) in outside
+
+    return float(
+        sum(
+            ("known" not in args or "all" in args["known"] or known(row) in args["known"])
+            and ("when" not in args or when(row) in args["when"])
+            and ("whose" not in args or away(row))
+            for row in rows
+        )
+    )
+
+
 def _share(args: Args) -> float | None:
     upper, lower = counted(args["of"][0]), counted(args["among"][0])
     return upper / lower if upper is not None and lower else None
@@ -156,6 +184,7 @@ _KNOWN: Mapping[str, Callable[[Args], float | None]] = {
     "official": _official,
     "share": _share,
     "sum": _sum,
+    "targets": targets,
 }
 
 NAMES = frozenset(_KNOWN)

@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import counted
+
 FILTERS = {
     "kind": "kind", "status": "status", "stage": "stage", "ward": "ward_code", "sector": "sectors",
     "function": "functions",
@@ -104,6 +106,9 @@ class Data:
     def _rows(self, args: dict[str, list[str]]) -> float:
         name = args.pop("table")[0]
         return float(len(self._kept(name, args)))
+
+    def _targets(self, args: dict[str, list[str]]) -> float:
+        return counted.targets(args)
 
     def _distinct(self, args: dict[str, list[str]]) -> float:
         name, column = args.pop("table")[0], args.pop("column")[0]

@@ -50,7 +50,7 @@ def test_a_body_whose_targets_have_no_year_has_a_profile(hue: Ecosystem) -> None
     undated = hue.targets[hue.targets["year"].isna() & hue.targets["lead_org"].notna()]
     for node in sorted(set(undated["lead_org"])):
         rows = cell_texts(tables(draft(hue, "profile", node), "targets")["targets"])
-        assert "—" in {row[1] for row in rows}
+        assert "—" in {row[2] for row in rows}
 
 
 def test_ties_are_counted_and_listed(small: Ecosystem) -> None:
@@ -76,7 +76,7 @@ def test_one_tie_and_none_read_well(tmp_path: Path) -> None:
 def test_targets_and_needs_of_a_body(small: Ecosystem) -> None:
     document = draft(small, "profile", "so-khcn")
     assert cell_texts(tables(document, "targets")["targets"]) == [
-        ["Số doanh nghiệp (doanh nghiệp)", "2025", "100", "40.5"]
+        ["Số doanh nghiệp", "doanh nghiệp", "2025", "100", "40.5"]
     ]
     assert "Tìm đối tác" in words(document, "needs")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ecomap.briefing.document import Reference, Spans, Table, Value
+from ecomap.briefing.queries.targets import AIMS, WHEN, groups
 from ecomap.briefing.query import Query
-from ecomap.briefing.templates.parts import target_rows as own
+from ecomap.briefing.templates.parts.target_rows import national, state, tally, told_of
 from ecomap.briefing.templates.wording import amount, bound, counted, heads, joined, names, place, shown, text
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_
@@ -30,29 +31,7 @@ def goals(writer: Writer) -> None:
 
 def targets_line(writer: Writer) -> Spans:
     """Say in one line of how few targets progress can be told; they are the city's, so a part has none."""
-    groups = own.groups(writer.whole.targets)
-    aims = own.counted_rows(
-        writer, pd.concat([groups[name] for name in ("both", "other_year", "unreported")])
-    )
-    if writer.recipe.scope or not amount(aims):
-        return ()
-    return told_of(writer, own.counted_rows(writer, groups["both"]), aims)
-
-
-def told_of(writer: Writer, both: Value, aims: Value) -> Spans:
-    """Say of how many targets progress can be told, of none and of all too."""
-    if amount(both) and amount(both) == amount(aims):
-        return bound(writer.say("Every target has an actual value on record."), both, aims)
-    return counted(
-        both,
-        writer.say("For none are both the target and the actual value known, so progress cannot be judged."),
-        writer.say(
-            "Progress can be judged for {both} of the {aims} targets on record; for the others no "
-            "result for the same period is published.",
-            both=both,
-            aims=aims,
-        ),
-    )
+    return () if writer.recipe.scope else told_of(writer, writer.whole.targets)
 
 
 def is_rank(unit: object) -> bool:
@@ -60,45 +39,59 @@ def is_rank(unit: object) -> bool:
     return isinstance(unit, str) and unit.strip().lower() in _RANKS
 
 
+def aim(writer: Writer, row: pd.Series, value: Value) -> Spans:
+    """Write a target with its value, which brackets in its name already follow: no more of them."""
+    name = str(row["indicator_vi"])
+    if is_rank(row["unit"]):
+        return writer.say("{target}: no. {value}", target=name, value=value)
+    unit = row["unit"] if isinstance(row["unit"], str) else ""
+    return writer.say("{target}: {value} {unit}", target=name, value=value, unit=unit)
+
+
 def both_known(writer: Writer) -> pd.DataFrame:
     """Return the targets with a target and a result, newest year first."""
-    kept = own.groups(writer.whole.targets)["both"]
+    kept = groups(writer.whole.targets)["both"]
     return kept.sort_values(["year", "id"], ascending=[False, True], kind="stable", na_position="last")
 
 
 def _targets(writer: Writer) -> list[Spans]:
-    groups = own.groups(writer.whole.targets)
-    every, both, other, aims, results = (
-        own.counted_rows(writer, groups[name])
-        for name in ("all", "both", "other_year", "unreported", "untargeted")
+    rows = writer.whole.targets
+    every, aims, both, results = (
+        tally(writer, rows, known=known) for known in ("all", AIMS, "both", "untargeted")
     )
     if not amount(every):
         return [bound(writer.say("No target or result is on record."), every)]
     first = writer.say(
-        "{n} target or result of the city and its programmes is on record.",
-        "{n} targets and results of the city and its programmes are on record.",
-        every,
-    )
-    second = counted(
-        both,
-        writer.say("None states both a target and a result, so progress cannot be measured."),
-        writer.say("{n} states both a target and a result.", "{n} state both a target and a result.", both),
-    )
-    third = counted(
-        aims,
-        (),
-        writer.say("For {n} target no result is published.", "For {n} targets no result is published.", aims),
-    )
-    fourth = counted(other, (), other_year(writer, other))
-    fifth = counted(
-        results,
-        (),
-        writer.say("{n} result has no target.", "{n} results have no target.", results),
+        "On record are {targets} and {results}.",
+        targets=writer.say("{n} target", "{n} targets", aims),
+        results=writer.say("{n} result without a target", "{n} results without a target", results),
     )
     pointer = (
         writer.say("{table} compares those with both.", table=Reference("targets")) if amount(both) else ()
     )
-    return [first, second, third, fourth, fifth, pointer]
+    return [first, *_by_year(writer, rows), pointer]
+
+
+def _by_year(writer: Writer, rows: pd.DataFrame) -> list[Spans]:
+    """Say of the targets whose year is over what is known, and how many are not due."""
+    due, ahead, undated = (tally(writer, rows, known=AIMS, when=name) for name in WHEN)
+    known = {name: tally(writer, rows, known=name, when="due") for name in AIMS}
+    return [
+        counted(
+            due,
+            (),
+            joined(
+                writer.say("The year of {n} target is over.", "The year of {n} targets is over.", due),
+                national(writer, rows, known=AIMS, when="due"),
+                writer.say(
+                    "With a result of the same year: {both}; with one of another year only, which is not "
+                    "compared: {other_year}; without a result on record: {unreported}.",
+                    **known,
+                ),
+            ),
+        ),
+        *(counted(n, (), state(writer, name, n)) for name, n in (("ahead", ahead), ("undated", undated))),
+    ]
 
 
 def other_year(writer: Writer, n: Value) -> Spans:
@@ -252,8 +245,8 @@ def scale_sentence(writer: Writer, code: str = INDEX) -> Spans:
             earlier=str(years[1]),
         )
     return writer.say(
-        "In {year}, {all} localities were ranked; in {earlier} at least {least}, the lowest rank on record. The two "
-        "ranks have different scales, so no places gained or lost are counted.",
+        "In {year}, {all} localities were ranked; in {earlier} there were more, with ranks down to {least}. The "
+        "two ranks have different scales, so no places gained or lost are counted.",
         year=str(years[0]),
         all=all_,
         earlier=str(years[1]),

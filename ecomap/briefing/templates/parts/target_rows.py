@@ -1,22 +1,14 @@
-"""Which targets a document is about, and of which of them target, result or both are known."""
+"""Which targets a document is about, and how many of them are due, ahead, met or told of nobody."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
 
 import pandas as pd
 
 from ecomap.briefing import scope
 from ecomap.briefing.document import Spans, Value
-from ecomap.briefing.query import Query
-from ecomap.briefing.templates.wording import amount
+from ecomap.briefing.queries.targets import AIMS, WHEN
+from ecomap.briefing.templates.wording import amount, bound, counted, joined
 from ecomap.briefing.writer import Writer
-from ecomap.text import fold
-from ecomap.views.changes import newest_day
-
-OTHER_YEAR = r"thực tế\D*20\d\d"
-"""A note in the name of a target that its actual value is that of another year: the two are not compared."""
 
 
 def rows_of(w: Writer) -> pd.DataFrame:
@@ -54,82 +46,91 @@ def about(w: Writer) -> str:
     return "both" if "sector" in named else "leads"
 
 
-def repeated(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return those of some rows that record a target again, without its result: they are not counted once more."""
-    return rows.drop(groups(rows)["all"].index)
+def tally(w: Writer, rows: pd.DataFrame, **states: object) -> Value:
+    """Count those of some targets that are in a state (see `ecomap.briefing.queries.targets`).
 
-
-def is_all(w: Writer) -> bool:
-    """Tell whether the document is about all targets."""
-    return not w.recipe.subject_ids and not w.recipe.filters(w.whole)
-
-
-def count(w: Writer, rows: pd.DataFrame, **cells: object) -> Value:
-    """Count targets: by their cells when the document is about all, else by the ids of the rows."""
-    if is_all(w):
-        n = w.written(Query.of("rows", table="targets", **cells))
-        if amount(n) == len(rows):
-            return n
-    return counted_rows(w, rows)
-
-
-def counted_rows(w: Writer, rows: pd.DataFrame) -> Value:
-    """Count targets by their ids."""
-    ids = tuple(sorted(str(key) for key in rows.index)) or ("-",)
-    return w.written(Query.of("rows", table="targets", id=ids))
-
-
-def groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return targets by what is known of them; one recorded again without its result counts once.
-
-    Returns
-    -------
-    dict
-        ``all``; ``both`` (target and result), ``other_year`` (a target, and a result of another year), ``unreported``
-        (a target alone), ``untargeted`` (a result alone).
+    A document about all targets counts among all there are; any other among these rows.
     """
-    wanted, reached = rows["target_value"].notna(), rows["actual_value"].notna()
-    same_year = ~rows["indicator_vi"].str.contains(OTHER_YEAR, na=False)
-    both = rows[wanted & reached & same_year]
-    told = {_identity(row) for _key, row in both.iterrows()}
-    again = pd.Series([_identity(row) in told for _key, row in rows.iterrows()], index=rows.index, dtype=bool)
-    again &= ~(wanted & reached)
-    return {
-        "all": rows[~again],
-        "both": both,
-        "other_year": rows[wanted & reached & ~same_year],
-        "unreported": rows[wanted & ~reached & ~again],
-        "untargeted": rows[~wanted & reached],
-    }
+    whole = not w.recipe.subject_ids and not w.recipe.filters(w.whole)
+    ids = () if whole else tuple(sorted(str(key) for key in rows.index)) or ("-",)
+    return w.value("targets", id=ids, **states)
 
 
-def due(w: Writer, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the targets whose year is over."""
-    return rows[rows["year"] < newest_day(w.whole).year]
+def told_of(w: Writer, rows: pd.DataFrame) -> Spans:
+    """Say of how many targets that are due there is a result to compare, and how many cannot have one yet."""
+    due, ahead, undated = (tally(w, rows, known=AIMS, when=name) for name in WHEN)
+    both, aims = tally(w, rows, known="both"), tally(w, rows, known=AIMS)
+    if not amount(aims):
+        return ()
+    if amount(both) == amount(aims):
+        return bound(w.say("Every target has an actual value on record."), both, aims)
+    later = w.say("Not yet due: {ahead}; without a year: {undated}.", ahead=ahead, undated=undated)
+    return joined(
+        _compared(w, rows, due),
+        later if amount(ahead) or amount(undated) else (),
+        _early(w, rows),
+    )
 
 
-_BRACKETS = re.compile(r"\([^)]*\)")
+def _compared(w: Writer, rows: pd.DataFrame, due: Value) -> Spans:
+    """Say of how many targets that are due a result is published, and how many of them are not the city's own."""
+    if not amount(due):
+        return bound(w.say("No target is due yet: the year of none is over."), due)
+    both = tally(w, rows, known="both", when="due")
+    away = tally(w, rows, known=AIMS, when="due", whose="away")
+    return joined(
+        counted(
+            both,
+            w.say(
+                "The {n} target that is due has no published result of the same year.",
+                "None of the {n} targets that are due has a published result of the same year.",
+                due,
+            ),
+            w.say(
+                "{both} of the {n} target that is due has a published result of the same year.",
+                "{both} of the {n} targets that are due have a published result of the same year.",
+                due,
+                both=both,
+            ),
+        ),
+        counted(
+            away,
+            (),
+            w.say(
+                "Of the {due}, {n} is of an agency outside the city.",
+                "Of the {due}, {n} are of agencies outside the city.",
+                away,
+                due=due,
+            ),
+        ),
+    )
 
 
-def _identity(row: pd.Series) -> tuple[str, str, str]:
-    """Return what two records of one target have in common: name without remarks, year, value."""
-    name = _BRACKETS.sub("", str(row["indicator_vi"])).strip()
-    return fold(name), year_text(row), str(row["target_value"])
+def _early(w: Writer, rows: pd.DataFrame) -> Spans:
+    n = tally(w, rows, known="both", when=("ahead", "undated"))
+    return counted(
+        n,
+        (),
+        w.say(
+            "{n} target that is not due or has no year has a result all the same.",
+            "{n} targets that are not due or have no year have a result all the same.",
+            n,
+        ),
+    )
 
 
-def year_text(row: pd.Series) -> str:
-    """Return the year of a target, '' if it has none."""
-    return "" if pd.isna(row["year"]) else str(int(row["year"]))
-
-
-CELLS: Mapping[str, Mapping[str, object]] = {
-    "all": {},
-    "both": {"has": ("actual_value", "target_value")},
-    "other_year": {"has": ("actual_value", "target_value")},
-    "unreported": {"has": ("target_value",), "missing": ("actual_value",)},
-    "untargeted": {"has": ("actual_value",), "missing": ("target_value",)},
-}
-"""Group -> the cells that its targets have filled and empty."""
+def national(w: Writer, rows: pd.DataFrame, **states: object) -> Spans:
+    """Say how many of the targets in a state are those of an agency outside the city; () for none."""
+    n = tally(w, rows, whose="away", **states)
+    return counted(
+        n,
+        (),
+        w.say(
+            "{n} of them is of an agency outside the city and holds for the whole country or a wider project.",
+            "{n} of them are of agencies outside the city and hold for the whole country or wider projects.",
+            n,
+        ),
+    )
 
 
 def state(w: Writer, name: str, n: Value) -> Spans:
