@@ -218,8 +218,11 @@ TIE_WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
     **{("organises", kind): _CARRIES_OUT for kind in ("policy", "programme")},
 }
 """Label and inverse of a tie by the kind of its programme, where those of its type are not said of that kind."""
-ISSUES = (N_("issues"), N_("is issued by"))
-"""Label and inverse of leading a policy for a council: it decides one, and others carry it out."""
+COUNCIL_WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("leads", "policy"): (N_("issues"), N_("is issued by")),
+    ("governs", ""): (N_("oversees"), N_("is overseen by")),
+}
+"""The same for councils: they decide a policy that others carry out, and oversee the body that does."""
 
 PROGRAMME_KINDS: Mapping[str, str] = {
     "programme": N_("Programme or scheme"),

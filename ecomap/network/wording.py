@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from ecomap.ecosystem import Ecosystem
 from ecomap.network.graph import per_snapshot
-from ecomap.vocabulary import ISSUES, OCCASIONS, TIE_TYPES, TIE_WORDS
+from ecomap.vocabulary import COUNCIL_WORDS, OCCASIONS, TIE_TYPES, TIE_WORDS
 
 Course = Literal["lasting", "once", "over"]
 """What a start without an end means: going on since then, done on that date, or ended on a day not known."""
@@ -43,9 +43,8 @@ def verb(ecosystem: Ecosystem, tie: Directed, inverse: bool = False) -> str:
         return tie.type
     kind = _programmes(ecosystem).get(tie.target, ("", ""))[0]
     tie_type = TIE_TYPES[tie.type]
-    words = TIE_WORDS.get((tie.type, kind), (tie_type.label, tie_type.inverse))
-    if (tie.type, kind) == ("leads", "policy") and tie.source in _councils(ecosystem):
-        words = ISSUES
+    said = COUNCIL_WORDS if tie.source in _councils(ecosystem) else {}
+    words = said.get((tie.type, kind)) or TIE_WORDS.get((tie.type, kind), (tie_type.label, tie_type.inverse))
     return words[inverse]
 
 

@@ -36,6 +36,7 @@ def eco(tmp_path_factory: pytest.TempPathFactory) -> Ecosystem:
     data["relations"] += [
         {**tie, "source": "dai-hoc-hue", "target": "sen-tech", "type": "awards"},
         {**tie, "source": "dai-hoc-hue", "target": "sen-tech", "type": "supports"},
+        {**tie, "source": "hdnd", "target": "so-khcn", "type": "governs"},
         {**tie, "source": "sen-tech", "target": "event-hdnd"},
         {**tie, "source": "sen-tech", "target": "programme-hdnd"},
         {**tie, "source": "vuon-uom", "target": "hoi-thao", "type": "organises"},
@@ -58,6 +59,7 @@ def tie(eco: Ecosystem, source: str, target: str, kind: str) -> Tie:
     [
         ("hdnd", "policy-hdnd", "leads", "issues", "is issued by"),
         ("so-khcn", "policy-so-khcn", "leads", "leads", "is led by"),
+        ("hdnd", "so-khcn", "governs", "oversees", "is overseen by"),
         ("hdnd", "programme-hdnd", "leads", "leads", "is led by"),
         ("so-khcn", "platform-so-khcn", "leads", "is in charge of", "is in the charge of"),
         ("so-khcn", "event-so-khcn", "leads", "leads", "is led by"),

@@ -16,9 +16,11 @@ from ecomap.briefing.templates.wording import counted, heads, kinds_of, names, t
 from ecomap.briefing.writer import Writer
 from ecomap.ecosystem import Ecosystem
 from ecomap.i18n import N_
+from ecomap.network import wording
+from ecomap.network.paths import listed_ties
 from ecomap.tables import LIST_SEPARATOR, split_list
 from ecomap.views import labels
-from ecomap.views.graph_text import first_line, period
+from ecomap.views.graph_text import first_line, tie_period
 from ecomap.vocabulary import KINDS
 
 INTRODUCTIONS, INTRODUCERS = 10, 3
@@ -127,17 +129,15 @@ def among(w: Writer) -> None:
             )
         )
         return
-    name = labels.namer(w.whole, "tie_types", w.recipe.lang)
-    columns = (own[name] for name in ("source", "type", "target", "start_date", "end_date", "source_ids"))
     rows = [
         (
-            names(w, [source]),
-            text(name(kind)),
-            names(w, [target]),
-            text(period(start, end, w._)),
+            names(w, [tie.source]),
+            text(w._(wording.verb(w.whole, tie))),
+            names(w, [tie.target]),
+            text(tie_period(tie, w.whole, w._)),
             (Mark((), tuple(split_list(cell))[:3]),) if isinstance(cell, str) else text("—"),
         )
-        for source, kind, target, start, end, cell in zip(*columns, strict=True)
+        for tie, cell in zip(listed_ties(own), own["source_ids"], strict=True)
     ]
     w.table(
         Table(
