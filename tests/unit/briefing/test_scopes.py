@@ -194,7 +194,7 @@ def test_who_has_no_tie_within_a_scope_may_have_one_that_leads_out(hue: Ecosyste
     alone = {*part.organisations.index, *part.programmes.index} - tied
     inner = set(part.ties["source"]) | set(part.ties["target"])
     assert len(set(part.organisations.index) - inner) > len(alone)
-    assert f"{len(alone)} have no tie on record, not even outside" in told
+    assert f"{len(alone)} organisations and programmes have no tie on record, not even outside" in told
 
 
 # The index is that of the city.
