@@ -119,7 +119,8 @@ def verify_payload(
     now, obstacle = _again(content, ecosystem, step)
     missing, added = _differing(content, now, changed, lost) if now and same else ((), ())
     gone, fresh = _compared(content, now, changed, lost) if now else ((), ())
-    of_file = now if now and same and not content.lines else content
+    # What a file carries may be forged, so its text is held against the recipe's own lines, unless these are others.
+    of_file = now if now and same and not (gone or fresh) else content
     return Verification(
         content,
         ecosystem.version,

@@ -36,9 +36,8 @@ def common_count(ecosystem: Ecosystem, args: Arguments) -> Answer:
 
 
 def _subject(w: Writer) -> Spans:
-    event = next(iter(events(w)), "")
-    if event:
-        return w.say("For {event}", event=w.whole.name(event, w.recipe.lang))
+    if named := events(w):
+        return w.say("For {event}", event="; ".join(w.whole.name(event, w.recipe.lang) for event in named))
     return w.say("For an event")
 
 

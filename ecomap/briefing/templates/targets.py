@@ -19,6 +19,7 @@ from ecomap.briefing.templates.wording import (
     heads,
     joined,
     names,
+    narrowed,
     place,
     scope_words,
     text,
@@ -36,10 +37,8 @@ MOST_RESULTS = 40
 def _subject(w: Writer) -> Spans:
     if w.recipe.subject_ids:
         known = [name for name in w.recipe.subject_ids if name in w.whole]
-        return w.say(
-            "Progress on targets: {scope}",
-            scope="; ".join(w.whole.name(name, w.recipe.lang) for name in known),
-        )
+        of = "; ".join(w.whole.name(name, w.recipe.lang) for name in known)
+        return narrowed(w, w.say("Progress on targets: {scope}", scope=of))
     scope = scope_words(w)
     return {
         "": w.say("Progress on the targets of the innovation ecosystem of {place}", place=place(w)),
@@ -268,7 +267,10 @@ def results(w: Writer) -> None:
             "llcrll",
             (3.8, 1.3, 0.9, 1.2, 2.6, 2.0),
             joined(
-                w.say("“—”: a figure of the city or of the agency itself, of no programme."), in_vietnamese(w)
+                w.say("“—”: a figure of the city or of the agency itself, of no programme.")
+                if ordered["programme_id"].isna().any()
+                else (),
+                in_vietnamese(w),
             ),
         )
     )  # fmt: skip

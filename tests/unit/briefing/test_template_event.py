@@ -15,6 +15,7 @@ from ecomap.briefing.query import Query
 from ecomap.briefing.recipe import Recipe
 from ecomap.briefing.templates.parts import introducing
 from ecomap.briefing.templates.parts.proposals import competent
+from ecomap.briefing.templates.parts.topics import Reason, concerned
 from ecomap.briefing.writer import Writer
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -284,3 +285,21 @@ def test_an_event_alone_invites_who_has_a_tie_to_it(hue: Ecosystem) -> None:
         name for name in hue.programmes.index if name not in {*hue.ties["source"], *hue.ties["target"]}
     )
     assert "no organisation with a tie to the event" in words(draft(hue, "event", alone), "summary")
+
+
+def test_of_an_event_and_a_scope_those_of_both_are_invited(hue: Ecosystem) -> None:
+    event, scope = "techfest-vung-2024", {"sector": ["tourism"]}
+    tied = hue.ties[hue.ties["target"] == event]["source"]
+    document = draft(hue, "event", event, scope=scope)
+    names = {row[0] for row in cell_texts(tables(document, "who")["who"])}
+    assert {hue.name(body, "en") for body in tied} <= names
+    assert len(names) > len(cell_texts(tables(draft(hue, "event", event), "who")["who"]))
+    assert "So are those with a tie to the event" in words(document, "summary")
+
+
+def test_in_a_finding_about_two_bodies_the_others_have_no_function_to_name(hue: Ecosystem) -> None:
+    finding = next(one for one in gaps.find(hue).findings if one.id.startswith("roles:pair"))
+    bodies = [str(body) for body in hue.organisations.index[hue.organisations["kind"] == "government"]]
+    writer = Writer(hue, hue, Recipe("event", subject_ids=tuple(bodies), lang="en"))
+    reasons = concerned(writer, finding, bodies)
+    assert set(reasons.values()) <= {Reason.NAMED, Reason.COMPETENT, Reason.HELPS} and reasons

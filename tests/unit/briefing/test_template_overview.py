@@ -168,7 +168,7 @@ def test_amounts_in_foreign_money_are_named_and_not_called_unstated(overview: Do
     silent = [tie for tie in given if not tie["amount_stated"] and not tie["amount_vnd"]]
     assert f"The sources of {len(otherwise)} of them state their amounts otherwise" in text
     assert (
-        "13 triệu USD from Korea International Cooperation Agency to Hue City People's Committee (since 2021)"
+        "“13 triệu USD” from Korea International Cooperation Agency to Hue City People's Committee (since 2021)"
         in text
     )
     assert f"{len(silent)} state no amount." in text

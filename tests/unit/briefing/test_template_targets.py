@@ -15,7 +15,10 @@ import ecomap
 from ecomap import Ecosystem
 from ecomap.briefing.document import Mark, plain_text
 from ecomap.briefing.query import Query, QueryError
+from ecomap.briefing.recipe import Recipe
+from ecomap.briefing.templates.parts.target_rows import rows_of
 from ecomap.briefing.templates.targets import MOST_RESULTS
+from ecomap.briefing.writer import Writer
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -334,3 +337,13 @@ def test_in_english_it_is_said_that_names_of_targets_are_vietnamese(hue: Ecosyst
     assert note in plain_text(tables(draft(hue, "overview"), "goals")["targets"].note)
     assert note not in words(draft(hue, "targets", lang="vi"))
     assert not english(draft(hue, "targets", lang="vi"))
+
+
+def test_a_lead_agency_within_a_programme_has_the_targets_of_both(hue: Ecosystem) -> None:
+    targets = hue.targets[hue.targets["programme_id"].notna() & hue.targets["lead_org"].notna()]
+    programme, lead = targets.groupby(["programme_id", "lead_org"]).size().idxmax()
+    scope = {"programme": [programme]}
+    rows = rows_of(Writer(hue, hue, Recipe("targets", scope, subject_ids=(lead,), lang="en")))
+    assert set(rows["programme_id"]) == {programme} and set(rows["lead_org"]) == {lead}
+    document = draft(hue, "targets", lead, scope=scope)
+    assert hue.name(programme, "en") in plain_text(document.subject)

@@ -211,6 +211,18 @@ def test_a_file_that_is_too_large_says_so(small: ecomap.Ecosystem, monkeypatch: 
     assert found.fault is not None and "too long" in found.fault.text("en")
 
 
+def test_what_the_file_says_of_its_rows_does_not_let_words_be_added_to_them(small: ecomap.Ecosystem) -> None:
+    content, seen = carried_by(file_bytes(small, compose(small, RECIPE), "html"))[:2]
+    heading = next(
+        line for line in content.lines if line.whole and "".join(map(str, line.sentences[0])) in (seen or "")
+    )
+    words = "".join(map(str, heading.sentences[0]))
+    added = str(seen).replace(words, f"{words} 000", 1)
+    for lines in (content.lines, tuple(replace(line, whole=False) for line in content.lines)):
+        found = verify_payload(replace(content, lines=lines), small, added)
+        assert found.edited and not found.holds
+
+
 def test_a_sentence_worded_otherwise_by_another_program_is_no_edit_by_hand(small: ecomap.Ecosystem) -> None:
     page = file_bytes(small, compose(small, RECIPE), "html")
     content, seen = carried_by(page)[:2]

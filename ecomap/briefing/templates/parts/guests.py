@@ -6,19 +6,29 @@ import pandas as pd
 
 from ecomap.briefing.document import Spans, Value
 from ecomap.briefing.templates.parts.actors import GONE
-from ecomap.briefing.templates.wording import allows, amount, bound, counted, scope_named, scoped
+from ecomap.briefing.templates.wording import allows, amount, bound, counted, joined, scope_named, scoped
 from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
+
+_TIED = N_(
+    "As nobody is named, all who have a tie to the event on record are taken as invited, save those that have stopped "
+    "or are only planned."
+)
+_TIED_TOO = N_("So are those with a tie to the event on record.")
 
 
 def invited(w: Writer) -> list[str]:
-    """Return the invited bodies in the order of the recipe; without any, those of its scope or event, by id.
+    """Return the invited bodies in the order of the recipe; without any, those of its scope and event, by id.
 
     Whoever has stopped or is only planned is not invited, unless named.
     """
     if known := _named(w):
         return known
-    rows = w.ecosystem.organisations if w.recipe.filters(w.whole) else _of_events(w)
-    return sorted(str(name) for name in rows.index[~rows["status"].isin(GONE)])
+    kept = set(_of_events(w))
+    if w.recipe.filters(w.whole):
+        kept |= set(w.ecosystem.organisations.index)
+    status = w.whole.organisations["status"]
+    return sorted(str(name) for name in kept if status[name] not in GONE)
 
 
 def _named(w: Writer) -> list[str]:
@@ -33,27 +43,26 @@ def events(w: Writer) -> list[str]:
     return [str(name) for name in known if name in w.whole.programmes.index]
 
 
-def _of_events(w: Writer) -> pd.DataFrame:
+def _of_events(w: Writer) -> pd.Index:
     """Return the organisations with a tie to the events the document is for."""
     ties, named = w.whole.ties, events(w)
     ends = pd.concat(
         [ties.loc[ties["target"].isin(named), "source"], ties.loc[ties["source"].isin(named), "target"]]
     )
-    organisations = w.whole.organisations
-    return organisations[organisations.index.isin(ends)]
+    return w.whole.organisations.index.intersection(pd.Index(ends))
 
 
 def why_invited(w: Writer) -> Spans:
     """Say how it is known who is invited, where nobody is named, and what a scope has to do with it."""
     scope = scope_named(w)
     if not scope:
-        return (
-            ()
-            if _named(w)
-            else w.say("As nobody is named, all who have a tie to the event on record are taken as invited.")
-        )
+        return () if _named(w) else w.say(_TIED)
     if _named(w):
         return w.say("The scope chosen ({scope}) does not change who is invited.", scope=scope)
+    return joined(_of_scope(w, scope), w.say(_TIED_TOO) if len(_of_events(w)) else ())
+
+
+def _of_scope(w: Writer, scope: str) -> Spans:
     left = _left_out(w)
     if not amount(left):
         everybody = w.say(

@@ -10,6 +10,7 @@ from ecomap.briefing.scope import programmes, programmes_by
 from ecomap.briefing.standing import best
 from ecomap.briefing.templates.wording import amount, bound, counted, joined, scoped, text, the_sectors
 from ecomap.briefing.writer import Writer
+from ecomap.i18n import N_
 from ecomap.tables import split_list
 from ecomap.vocabulary import PROGRAMME_STATUSES
 
@@ -153,13 +154,16 @@ def _otherwise_ties(writer: Writer, found: _Stated) -> Spans:
     for _key, row in rows.head(NAMED).iterrows():
         giver, taker = (writer.whole.name(str(row[end]), writer.recipe.lang) for end in ("source", "target"))
         since = row["start_date"]
-        parts = {"amount": str(row["amount_stated"]), "giver": giver, "taker": taker}
+        parts = {"amount": _as_stated(writer, row["amount_stated"]), "giver": giver, "taker": taker}
         item = (
             writer.say("{amount} from {giver} to {taker} (since {year})", **parts, year=since[:4])
             if isinstance(since, str)
             else writer.say("{amount} from {giver} to {taker}", **parts)
         )
         items.append((*item, _cited(writer, row["source_ids"])))
+    if amount(found.every) == 1:
+        only = N_("The source states the amount otherwise, such as in foreign money or by the year: {items}.")
+        return bound(writer.say(only, items=_items(writer, items, "ties", ())), found.otherwise)
     return writer.say(
         "The source of {n} of them states its amount otherwise, such as in foreign money or by the year, so it is in "
         "no sum: {items}.",
@@ -178,11 +182,18 @@ def _otherwise_budgets(writer: Writer, found: _Stated) -> Spans:
     rows = rows.sort_values("start_date", ascending=False, kind="stable", na_position="last")
     items = [
         (
-            *text(f"{writer.whole.name(str(key), writer.recipe.lang)}: {row['budget_stated']}"),
+            *text(
+                f"{writer.whole.name(str(key), writer.recipe.lang)}: {_as_stated(writer, row['budget_stated'])}"
+            ),
             _cited(writer, row["source_ids"]),
         )
         for key, row in rows.head(NAMED).iterrows()
     ]
+    if amount(found.every) == 1:
+        only = N_(
+            "The source states the budget of the one programme otherwise, such as in foreign money: {items}."
+        )
+        return bound(writer.say(only, items=_items(writer, items, "programmes", ())), found.otherwise)
     return writer.say(
         "The source of {n} of them states its budget otherwise, such as in foreign money, so it is in no sum: {items}.",
         "The sources of {n} of them state their budgets otherwise, such as in foreign money, so these are in no sum: "
@@ -190,6 +201,11 @@ def _otherwise_budgets(writer: Writer, found: _Stated) -> Spans:
         found.otherwise,
         items=_items(writer, items, "programmes", list(map(str, rows.index[NAMED:]))),
     )
+
+
+def _as_stated(writer: Writer, words: object) -> str:
+    """Return an amount in the words of its source, which are Vietnamese: quoted in another language."""
+    return str(words) if writer.recipe.lang == "vi" else f"“{words}”"
 
 
 def _cited(writer: Writer, sources: object) -> Mark:
@@ -250,7 +266,7 @@ def _budgets(writer: Writer) -> Spans:
     none = writer.say("{n} states no budget.", "{n} state no budget.", silent)
     rest = joined(_shared(writer, total), _otherwise_budgets(writer, found), counted(silent, (), none))
     if not amount(known):
-        return joined(_stating(writer, every, known), rest)
+        return joined(_stating(writer, every, known) if amount(every) > 1 else (), rest)
     planned = _budgets_stated(writer, programme_status="planned")
     ahead, ahead_total = planned.known, planned.total
     if not amount(ahead):

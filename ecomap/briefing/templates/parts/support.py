@@ -250,7 +250,9 @@ def _cells(writer: Writer) -> Spans:
     if not amount(asked):
         return ()
     if not amount(without) and not amount(unclear):
-        none = "Of the {all} pairs of sector and support function, none with demand is without anyone listed."
+        none = N_(
+            "Of the {all} pairs of sector and support function, none with demand is without anyone listed."
+        )
         return bound(writer.say(none, all=every), asked, without, unclear)
     first = counted(
         without,

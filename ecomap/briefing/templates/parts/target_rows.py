@@ -12,14 +12,14 @@ from ecomap.briefing.writer import Writer
 
 
 def rows_of(w: Writer) -> pd.DataFrame:
-    """Return the targets the document is about: all, those of the programmes and leads chosen, or those of the scope.
+    """Return the targets the document is about: all, or those of the programmes and leads chosen, and of the scope.
 
-    See `about` for which these are.
+    See `about` for which are of the scope.
     """
     rows = w.whole.targets.sort_index()
     if w.recipe.subject_ids:
         kept = pd.Index([w.whole.resolve(name) or name for name in w.recipe.subject_ids])
-        return rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
+        rows = rows[rows["programme_id"].isin(kept) | rows["lead_org"].isin(kept)]
     of = about(w)
     if not of:
         return rows

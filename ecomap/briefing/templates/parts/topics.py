@@ -46,6 +46,9 @@ def concerned(w: Writer, finding: Finding, bodies: Sequence[str]) -> dict[str, R
     there: that of an agency is the one the table of proposals names it for.
     """
     scope, named, competent = finding.scope, _named(w, finding), agencies(w, finding)
+    names_all = bool(scope.organisations) and set(scope.organisations) <= set(
+        named
+    )  # it is about these alone
     rows = w.whole.organisations.loc[list(bodies)]
     found: dict[str, Reason] = {}
     for node, functions, sectors, ward in zip(
@@ -54,9 +57,9 @@ def concerned(w: Writer, finding: Finding, bodies: Sequence[str]) -> dict[str, R
         holds = {
             Reason.NAMED: node in named,
             Reason.AMONG: node in scope.organisations,
-            Reason.FUNCTION: _share(functions, scope.functions),
-            Reason.SECTOR: _share(sectors, scope.sectors),
-            Reason.WARD: ward in scope.wards,
+            Reason.FUNCTION: not names_all and _share(functions, scope.functions),
+            Reason.SECTOR: not names_all and _share(sectors, scope.sectors),
+            Reason.WARD: not names_all and ward in scope.wards,
             Reason.COMPETENT: node in competent,
             Reason.HELPS: node in finding.leads,
         }
