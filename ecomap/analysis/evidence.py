@@ -224,9 +224,12 @@ def totals_asked(
     """Return the official totals that `coverage_share` pools, with ``listed``; the oldest first."""
     wanted, fields = set(kinds) or set(v.KINDS), set(sectors)
     held = _comparable_totals(ecosystem)
-    held = held[held["kind"].isin(wanted)]
-    held = held[held["subkind"].isna() | held["subkind"].eq(subkind).fillna(False)]
-    fitting = [cell != cell or bool(fields & set(split_list(cell))) for cell in held["sectors"]]
+    fitting = [
+        kind in wanted
+        and (not isinstance(part, str) or part == subkind)
+        and (not isinstance(cell, str) or bool(fields & set(split_list(cell))))
+        for kind, part, cell in zip(held["kind"], held["subkind"], held["sectors"], strict=True)
+    ]
     return held[np.array(fitting, dtype=bool)]
 
 

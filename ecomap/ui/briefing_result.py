@@ -42,13 +42,20 @@ def _document(
     return compose(_ecosystem, _recipe, written=_written)
 
 
+def look_ahead(ecosystem: Ecosystem) -> None:
+    """Start to compose what the page shows first, before anybody asks for it."""
+    jobs.start(*_job(ecosystem, bare(Recipe(next(iter(TEMPLATES))))))
+
+
+def _job(ecosystem: Ecosystem, plain: Recipe) -> tuple[str, Ecosystem, partial[Drafts]]:
+    """Return name and work of composing; to type words or move sections does not start a new one."""
+    return f"briefing {plain.to_json()}", ecosystem, partial(drafts, ecosystem, plain)
+
+
 def draw(view: View, recipe: Recipe) -> None:
     """Draw files and preview of a recipe."""
-    _, eco, plain = view._, view.ecosystem, bare(recipe)
-    # Only what is computed from the data is a job; to type words or move sections does not start a new one.
-    written = jobs.result(
-        f"briefing {plain.to_json()}", eco, partial(drafts, eco, plain), _, _("Composing …")
-    )
+    _, eco = view._, view.ecosystem
+    written = jobs.result(*_job(eco, bare(recipe)), _, _("Composing …"))
     if written is None:
         return  # the desk stays empty: a download waits for the run that follows
     document = _document(eco, recipe, written, eco.version, recipe.to_json())

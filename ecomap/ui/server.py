@@ -26,16 +26,21 @@ def _health(request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load the data and look for its gaps as the server starts: the first visitor need not wait for them."""
+    """Load the data, look for its gaps and compose as the server starts: the first visitor need not wait for it."""
     Thread(target=_prepare, daemon=True).start()
     yield
 
 
 def _prepare() -> None:
+    # Imported here: it takes long and would hold up the start.
+    from ecomap.ui import briefing_result
+
     try:
-        gap_jobs.look_ahead(loaders.ecosystem())
+        ecosystem = loaders.ecosystem()
     except ecomap.DataError:
         return  # every page says what is wrong with the data
+    gap_jobs.look_ahead(ecosystem)
+    briefing_result.look_ahead(ecosystem)
 
 
 ROUTES = [Route("/healthz", _health)]
