@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import compose
@@ -62,8 +63,10 @@ def choose_kind(page, kind: str) -> None:
 def write(page) -> None:
     """Switch a section off, move one and type words."""
     page.get_by_text("Các mục và lời của người soạn").click()
+    settled(page)  # the fold is open, so that a click does not hit what moves there
     page.get_by_text("Bài toán đặt hàng", exact=True).click()
-    ready(page)
+    expect(page.get_by_role("checkbox", name="Bài toán đặt hàng")).not_to_be_checked()
+    settled(page)
     page.get_by_role("button", name="Chuyển lên: Vốn").click()
     ready(page)
     box = page.get_by_label("Nội dung bổ sung của đơn vị soạn thảo, mục “Nhận định, đánh giá”")
@@ -120,12 +123,14 @@ def test_words_stay_over_other_kinds_and_pages(draft) -> None:
         choose_kind(draft, kind)
     assert words.input_value() == WORDS
     draft.get_by_role("link", name="Giới thiệu").click()
+    draft.get_by_role("heading", level=1, name="Giới thiệu").wait_for()
     ready(draft)
     draft.get_by_role("link", name="Bản tin", exact=True).click()
+    draft.get_by_role("heading", level=1, name="Bản tin").wait_for()
     composed(draft)
     draft.get_by_text("Các mục và lời của người soạn").click()
     assert words.input_value() == WORDS
-    assert not draft.get_by_role("checkbox", name="Bài toán đặt hàng").is_checked()
+    expect(draft.get_by_role("checkbox", name="Bài toán đặt hàng")).not_to_be_checked()
 
 
 def test_a_wrong_recipe_says_why_and_changes_nothing(open_page) -> None:
