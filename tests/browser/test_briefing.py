@@ -123,7 +123,7 @@ def test_words_stay_over_other_kinds_and_pages(draft) -> None:
         choose_kind(draft, kind)
     assert words.input_value() == WORDS
     draft.get_by_role("link", name="Giới thiệu").click()
-    draft.get_by_role("heading", level=1, name="Giới thiệu").wait_for()
+    draft.get_by_role("heading", level=1, name="Về dữ liệu và phương pháp").wait_for()
     ready(draft)
     draft.get_by_role("link", name="Bản tin", exact=True).click()
     draft.get_by_role("heading", level=1, name="Bản tin").wait_for()
