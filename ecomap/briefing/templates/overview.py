@@ -7,13 +7,14 @@ from ecomap.briefing.templates import Part, Template
 from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, sectors, top_sectors
+from ecomap.briefing.templates.parts.capital import capital
 from ecomap.briefing.templates.parts.gaps import gaps, leading, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.goals import goals, targets_line
 from ecomap.briefing.templates.parts.headline import headline
 from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
-from ecomap.briefing.templates.parts.support import capital, support
+from ecomap.briefing.templates.parts.support import support
 from ecomap.briefing.templates.wording import narrowed, opening, place
 from ecomap.briefing.writer import Writer
 from ecomap.i18n import N_

@@ -10,6 +10,7 @@ from ecomap.briefing.templates.changes import CHANGES
 from ecomap.briefing.templates.overview import nothing
 from ecomap.briefing.templates.parts import headline as head
 from ecomap.briefing.templates.parts.actors import composition, stages
+from ecomap.briefing.templates.parts.capital import capital
 from ecomap.briefing.templates.parts.gaps import gaps, leading, proposals, top_proposal, top_sentence
 from ecomap.briefing.templates.parts.goals import in_vietnamese
 from ecomap.briefing.templates.parts.headline import headline
@@ -17,7 +18,7 @@ from ecomap.briefing.templates.parts.method import method
 from ecomap.briefing.templates.parts.network import network
 from ecomap.briefing.templates.parts.places import places
 from ecomap.briefing.templates.parts.roll import roll
-from ecomap.briefing.templates.parts.support import capital, support
+from ecomap.briefing.templates.parts.support import support
 from ecomap.briefing.templates.wording import (
     amount,
     beyond,

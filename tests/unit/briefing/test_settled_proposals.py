@@ -11,7 +11,7 @@ from drafts import cell_texts, section, tables, words
 
 from ecomap import Ecosystem
 from ecomap.briefing.compose import bare, compose, drafts, offered
-from ecomap.briefing.document import BLANK, OPEN, Plain, Value, unsettled
+from ecomap.briefing.document import BLANK, OPEN, Paragraph, Plain, Table, Value, plain_text, unsettled
 from ecomap.briefing.files import file_bytes
 from ecomap.briefing.recipe import Issue, Recipe
 from ecomap.briefing.recipe_file import RecipeError, read_recipe
@@ -163,3 +163,10 @@ def test_the_title_of_a_proposal_is_bold_with_its_figures(hue: Ecosystem) -> Non
         assert end and all(span.bold for span in spans[:end]) and not any(span.bold for span in spans[end:])
     page = file_bytes(hue, compose(hue, Recipe("gaps", lang="en")), "html").decode()
     assert re.search(r"<data[^>]*><b>\d", page)
+
+
+def test_the_authors_proposals_stand_after_those_of_the_analysis(hue: Ecosystem) -> None:
+    recipe = Recipe("overview", sections=("proposals",), texts={"proposals": "Lập quỹ."})
+    *_others, table, own = compose(hue, recipe).sections[0].blocks
+    assert isinstance(table, Table) and "phân tích" in plain_text(table.caption)
+    assert own == Paragraph((Plain("Lập quỹ."),), "author")

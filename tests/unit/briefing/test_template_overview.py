@@ -26,7 +26,6 @@ from plain_counts import Data
 
 import ecomap
 from ecomap import Ecosystem
-from ecomap.briefing.compose import compose
 from ecomap.briefing.document import (
     UNWRITTEN,
     Bullets,
@@ -35,7 +34,6 @@ from ecomap.briefing.document import (
     Mark,
     Paragraph,
     Picture,
-    Plain,
     Reference,
     Table,
     Value,
@@ -389,13 +387,6 @@ def test_unknown_is_said_and_not_zero(hue: Ecosystem) -> None:
 
 def test_the_same_recipe_gives_the_same_document(hue: Ecosystem, overview: Document) -> None:
     assert draft(hue, "overview") == overview
-
-
-def test_the_authors_proposals_stand_after_those_of_the_analysis(hue: Ecosystem) -> None:
-    recipe = Recipe("overview", sections=("proposals",), texts={"proposals": "Lập quỹ."})
-    *_others, table, own = compose(hue, recipe).sections[0].blocks
-    assert isinstance(table, Table) and "phân tích" in plain_text(table.caption)
-    assert own == Paragraph((Plain("Lập quỹ."),), "author")
 
 
 def test_the_section_on_actors_tells_every_published_number_of_start_ups_as_the_box_does(
